@@ -1,0 +1,18 @@
+# The auth-service. Build from the project's root, after `mvn -pl auth-service -am -DskipTests package`:
+#   docker build -f deploy/docker/auth-service.Dockerfile -t promotion-system/auth-service .
+FROM eclipse-temurin:25-jre AS layers
+WORKDIR /layers
+COPY auth-service/target/auth-service.jar application.jar
+# Libraries and our own classes apart: a release changes only the small upper layers
+RUN java -Djarmode=tools -jar application.jar extract --layers --destination extracted
+
+FROM eclipse-temurin:25-jre
+RUN useradd --system --uid 10001 --home-dir /app promo && mkdir /data && chown promo /data
+WORKDIR /app
+COPY --from=layers /layers/extracted/dependencies/ ./
+COPY --from=layers /layers/extracted/spring-boot-loader/ ./
+COPY --from=layers /layers/extracted/snapshot-dependencies/ ./
+COPY --from=layers /layers/extracted/application/ ./
+USER promo
+EXPOSE 8081 18081
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-jar", "application.jar"]
