@@ -1,0 +1,185 @@
+package dev.promo.local.backend;
+
+import dev.promo.local.ProjectHome;
+import dev.promo.local.process.Component;
+import dev.promo.local.process.Launch;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A real Kafka broker (KRaft, one node that is its own controller) on 127.0.0.1 as a child process.
+ *
+ * <p>Topics are never made by accident: whoever wants one creates it.
+ */
+public final class KafkaBroker extends Component {
+
+    private static final String LOGGING = """
+            rootLogger.level=INFO
+            rootLogger.appenderRef.console.ref=console
+            appender.console.type=Console
+            appender.console.name=console
+            appender.console.layout.type=PatternLayout
+            appender.console.layout.pattern=%d{yyyy-MM-dd'T'HH:mm:ss.SSSX}{UTC} %-5p %c{1} - %m%n
+            # each of these prints its whole configuration at every start
+            logger.config.name=org.apache.kafka.common.config
+            logger.config.level=WARN
+            logger.kafkaconfig.name=kafka.server.KafkaConfig
+            logger.kafkaconfig.level=WARN
+            """;
+
+    private final Path libraries;
+    private final Path folder;
+    private final int port;
+    private final int controllerPort;
+
+    /**
+     * @param home where the broker's jars lie
+     * @param folder holds this broker's data, log and settings; made if absent, and kept
+     * @param port for clients, on 127.0.0.1
+     * @param controllerPort for the broker's talk with itself, on 127.0.0.1
+     */
+    public KafkaBroker(ProjectHome home, Path folder, int port, int controllerPort) {
+        super("kafka", Duration.ofSeconds(20));
+        this.libraries = home.kafkaLibraries();
+        this.folder = folder.toAbsolutePath();
+        this.port = port;
+        this.controllerPort = controllerPort;
+    }
+
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    @Override
+    protected Launch prepare() throws IOException {
+        Files.createDirectories(folder);
+        var settings = folder.resolve("server.properties");
+        var logging = folder.resolve("log4j2.properties");
+        Files.writeString(settings, settings());
+        Files.writeString(logging, LOGGING);
+        var formatted = folder.resolve("formatted"); // written last, so that an interrupted format is done again
+        if (!Files.exists(formatted)) {
+            format(settings, logging);
+            Files.createFile(formatted);
+        }
+        return new Launch(
+                java(logging, "kafka.Kafka", settings.toString()), Map.of(), folder, folder.resolve("kafka.log"));
+    }
+
+    private String settings() {
+        return """
+                process.roles=broker,controller
+                node.id=1
+                controller.quorum.voters=1@127.0.0.1:%2$d
+                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+                controller.listener.names=CONTROLLER
+                log.dirs=%3$s
+                auto.create.topics.enable=false
+                group.initial.rebalance.delay.ms=0
+                # one broker: one replica of everything, and few internal partitions
+                offsets.topic.num.partitions=3
+                offsets.topic.replication.factor=1
+                transaction.state.log.num.partitions=3
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                share.coordinator.state.topic.num.partitions=3
+                share.coordinator.state.topic.replication.factor=1
+                share.coordinator.state.topic.min.isr=1
+                # small threads and buffers: this shares two cores and 3 GB with the rest of the stack
+                num.network.threads=2
+                num.io.threads=4
+                background.threads=4
+                log.cleaner.dedupe.buffer.size=8388608
+                """.formatted(port, controllerPort, folder.resolve("data"));
+    }
+
+    /** Kafka's own tool writes the storage with every feature of this version on, as the official image does. */
+    private void format(Path settings, Path logging) throws IOException {
+        Folders.delete(folder.resolve("data"));
+        var log = folder.resolve("format.log");
+        var format = new ProcessBuilder(java(
+                        logging,
+                        "kafka.tools.StorageTool",
+                        "format",
+                        "--cluster-id",
+                        clusterId(),
+                        "--config",
+                        settings.toString()))
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.to(log.toFile()))
+                .start();
+        try {
+            if (format.waitFor() != 0) {
+                throw new IOException("Kafka cannot format its storage:\n" + Files.readString(log));
+            }
+        } catch (InterruptedException interruption) {
+            format.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while Kafka formatted its storage", interruption);
+        }
+    }
+
+    private List<String> java(Path logging, String mainClass, String... arguments) {
+        var command = new ArrayList<>(List.of(
+                ProjectHome.java().toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // starts in two thirds of the time; a broker this idle never misses C2
+                "-Dlog4j2.configurationFile=" + logging,
+                "-cp",
+                libraries.resolve("*").toString(),
+                mainClass));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static String clusterId() {
+        var uuid = UUID.randomUUID();
+        var bytes =
+                ByteBuffer.allocate(16).putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+    }
+
+    /**
+     * Asks for the cluster's metadata (Kafka protocol, Metadata v1, no topics): a broker that lists itself is registered, unfenced
+     * and serving.
+     */
+    @Override
+    protected boolean answers() {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+            socket.setSoTimeout(1_000);
+            var request = new DataOutputStream(socket.getOutputStream());
+            request.write(ByteBuffer.allocate(18)
+                    .putInt(14) // bytes that follow
+                    .putShort((short) 3) // Metadata
+                    .putShort((short) 1)
+                    .putInt(1) // correlation id
+                    .putShort((short) -1) // no client id
+                    .putInt(0) // no topics
+                    .array());
+            var response = new DataInputStream(socket.getInputStream());
+            response.readInt(); // length
+            response.readInt(); // correlation id
+            return response.readInt() > 0; // brokers
+        } catch (IOException _) {
+            return false;
+        }
+    }
+}
