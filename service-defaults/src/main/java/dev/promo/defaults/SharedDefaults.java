@@ -1,0 +1,48 @@
+package dev.promo.defaults;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/** Adds the settings all services share as the property source of lowest precedence, so that any service, file or variable may override each of them. */
+public final class SharedDefaults implements EnvironmentPostProcessor {
+
+    static final String NAME = "promo-shared-defaults";
+
+    private static final Map<String, String> SETTINGS = Map.ofEntries(
+            Map.entry("spring.threads.virtual.enabled", "true"),
+            Map.entry(
+                    "spring.main.keep-alive",
+                    "true"), // virtual threads are daemons: without this a consumer-only JVM ends
+            Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "10s"),
+            Map.entry("spring.jpa.open-in-view", "false"),
+            Map.entry("spring.web.resources.add-mappings", "false"),
+            Map.entry("spring.jackson.factory.constraints.read.max-nesting-depth", "32"),
+            Map.entry("spring.kafka.admin.auto-create", "false"), // would hold up the start while the broker is down
+            Map.entry("spring.kafka.admin.operation-timeout", "5s"),
+            Map.entry("server.shutdown", "graceful"),
+            Map.entry("server.max-http-request-header-size", "16KB"),
+            Map.entry("server.tomcat.connection-timeout", "10s"),
+            Map.entry("server.tomcat.keep-alive-timeout", "30s"),
+            Map.entry("server.tomcat.max-http-form-post-size", "64KB"),
+            Map.entry("server.tomcat.max-swallow-size", "1MB"),
+            Map.entry("server.tomcat.max-parameter-count", "100"),
+            Map.entry("management.endpoints.access.default", "read-only"),
+            Map.entry("management.endpoints.web.exposure.include", "health,info,prometheus"),
+            Map.entry("management.endpoints.web.discovery.enabled", "false"),
+            Map.entry("management.endpoint.health.probes.enabled", "true"),
+            Map.entry("management.endpoint.health.show-details", "never"),
+            Map.entry("logging.pattern.correlation", "[%X{correlationId:-}] "));
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        if (!environment.getPropertySources().contains(NAME)) {
+            environment
+                    .getPropertySources()
+                    .addLast(new MapPropertySource(NAME, new HashMap<String, Object>(SETTINGS)));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Creates declared topics as soon as the broker can be reached. */
+@NullMarked
+package dev.promo.defaults.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package dev.promo.defaults.token;
+
+import java.util.Set;
+
+/**
+ * Who is calling, as the verified access token says; controllers take it as {@code @AuthenticationPrincipal Caller}.
+ *
+ * @param userId positive
+ * @param fullName empty if the token names nobody; never log it
+ * @param roles such as {@code USER}, without prefix
+ */
+public record Caller(long userId, String fullName, Set<String> roles) {
+    public Caller {
+        if (userId <= 0) {
+            throw new IllegalArgumentException("a user id is positive");
+        }
+        roles = Set.copyOf(roles);
+    }
+
+    /** Names the id only, as this ends up in logs. */
+    @Override
+    public String toString() {
+        return "Caller[" + userId + "]";
+    }
+}

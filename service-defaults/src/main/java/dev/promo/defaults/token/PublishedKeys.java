@@ -1,0 +1,122 @@
+package dev.promo.defaults.token;
+
+import com.nimbusds.jose.RemoteKeySourceException;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Auth-service's public keys, kept in memory. One request at a time fetches them; an unknown {@code kid} makes at most one
+ * fetch in ten seconds, whoever sends how many; while auth-service is away the keys at hand serve on for an hour, which is
+ * four times the life of any token it can have issued.
+ *
+ * <p>Only RSA signature keys of at least 2048 bits with a {@code kid} are taken over. Safe for concurrent use.
+ */
+final class PublishedKeys implements JWKSource<SecurityContext> {
+    private static final Logger log = LoggerFactory.getLogger(PublishedKeys.class);
+    private static final long FRESH = Duration.ofMinutes(5).toNanos();
+    private static final long USABLE = Duration.ofHours(1).toNanos();
+    private static final long PAUSE = Duration.ofSeconds(10).toNanos();
+    private static final long PAUSE_WITHOUT_KEYS = Duration.ofSeconds(1).toNanos();
+    private static final int SMALLEST_KEY_BITS = 2048;
+
+    private final KeyFetch fetch;
+    private final LongSupplier nanoTime;
+    private final ReentrantLock fetching = new ReentrantLock();
+    private volatile @Nullable Snapshot snapshot;
+    private volatile @Nullable Long lastAttempt;
+
+    /** Reads the published key set once; bounded in time and size. */
+    @FunctionalInterface
+    interface KeyFetch {
+        JWKSet fetch() throws IOException, InterruptedException;
+    }
+
+    private record Snapshot(JWKSet keys, long fetchedAt) {}
+
+    /** @param nanoTime a clock that never goes back, {@code System::nanoTime} but for tests */
+    PublishedKeys(KeyFetch fetch, LongSupplier nanoTime) {
+        this.fetch = fetch;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws RemoteKeySourceException {
+        var known = usable();
+        if (known == null) {
+            refresh(PAUSE_WITHOUT_KEYS);
+            known = usable();
+            if (known == null) {
+                throw new RemoteKeySourceException("auth-service's keys cannot be had", null);
+            }
+            return selector.select(known.keys);
+        }
+        var matching = selector.select(known.keys);
+        if (matching.isEmpty()) {
+            refresh(PAUSE);
+            var renewed = usable();
+            return renewed == null ? matching : selector.select(renewed.keys);
+        }
+        if (nanoTime.getAsLong() - known.fetchedAt > FRESH && mayFetch(PAUSE)) {
+            Thread.startVirtualThread(() -> refresh(PAUSE)); // nobody waits for a mere renewal
+        }
+        return matching;
+    }
+
+    private @Nullable Snapshot usable() {
+        var current = snapshot;
+        return current != null && nanoTime.getAsLong() - current.fetchedAt <= USABLE ? current : null;
+    }
+
+    private boolean mayFetch(long pause) {
+        var last = lastAttempt;
+        return last == null || nanoTime.getAsLong() - last >= pause;
+    }
+
+    private void refresh(long pause) {
+        try {
+            // long enough for a fetch to end, so that whoever comes during the first one gets its keys
+            if (!fetching.tryLock(3, TimeUnit.SECONDS)) {
+                return;
+            }
+            try {
+                if (mayFetch(pause)) {
+                    lastAttempt = nanoTime.getAsLong();
+                    snapshot = new Snapshot(trusted(fetch.fetch()), nanoTime.getAsLong());
+                }
+            } finally {
+                fetching.unlock();
+            }
+        } catch (IOException e) {
+            log.warn("Could not fetch the token keys: {}", e.toString());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static JWKSet trusted(JWKSet published) throws IOException {
+        var keys = published.getKeys().stream()
+                .filter(key -> key instanceof RSAKey && !key.isPrivate())
+                .filter(key -> key.size() >= SMALLEST_KEY_BITS)
+                .filter(key -> key.getKeyID() != null)
+                .filter(key -> key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE))
+                .toList();
+        if (keys.isEmpty()) {
+            throw new IOException("no usable key is published");
+        }
+        return new JWKSet(keys);
+    }
+}

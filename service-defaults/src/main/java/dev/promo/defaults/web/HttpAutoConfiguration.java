@@ -1,0 +1,51 @@
+package dev.promo.defaults.web;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+
+/** Registers the filters around every exchange: headers and correlation outermost, the body limit behind authentication. */
+@AutoConfiguration
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties(HttpProperties.class)
+public class HttpAutoConfiguration {
+
+    /** UTC in microseconds, as the database keeps time: what is written is what is read back. */
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> securityHeadersFilter() {
+        return everywhere(new SecurityHeadersFilter(), Ordered.HIGHEST_PRECEDENCE);
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> correlationFilter() {
+        return everywhere(new CorrelationFilter(), Ordered.HIGHEST_PRECEDENCE + 1);
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> requestBodyFilter(HttpProperties properties) {
+        var registration = new FilterRegistrationBean<Filter>(new RequestBodyFilter(properties.maxBodySize()));
+        registration.setOrder(0); // Spring Security stands at -100
+        return registration;
+    }
+
+    private static FilterRegistrationBean<Filter> everywhere(Filter filter, int order) {
+        var registration = new FilterRegistrationBean<>(filter);
+        registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
+        registration.setOrder(order);
+        return registration;
+    }
+}

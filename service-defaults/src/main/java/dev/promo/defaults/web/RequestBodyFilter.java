@@ -1,0 +1,161 @@
+package dev.promo.defaults.web;
+
+import dev.promo.defaults.problem.ApiProblem;
+import dev.promo.defaults.problem.ProblemWriter;
+import dev.promo.defaults.problem.StandardProblem;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import org.springframework.util.InvalidMimeTypeException;
+import org.springframework.util.MimeType;
+import org.springframework.util.MimeTypeUtils;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Reads the whole body before anything handles it, and refuses one that is too large (413, chunked ones too) or that is
+ * encoded or not UTF-8 (415).
+ *
+ * <p>Bodies are small here, so holding one costs less than streaming it: no handler and no upstream ever waits for a slow
+ * client. Stands behind authentication, so strangers cannot make us buffer anything but what the public endpoints take.
+ */
+final class RequestBodyFilter extends OncePerRequestFilter {
+    private static final Set<String> UTF_8_NAMES = Set.of("utf-8", "utf8");
+
+    private final int limit;
+
+    RequestBodyFilter(DataSize limit) {
+        this.limit = Math.toIntExact(limit.toBytes());
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (request.getContentLengthLong() > limit) {
+            refuse(request, response, StandardProblem.PAYLOAD_TOO_LARGE);
+        } else if (!readable(request)) {
+            refuse(request, response, StandardProblem.UNSUPPORTED_MEDIA_TYPE);
+        } else if (request.getContentLengthLong() == 0
+                || (request.getContentLengthLong() < 0 && request.getHeader("Transfer-Encoding") == null)) {
+            chain.doFilter(request, response);
+        } else {
+            byte[] body;
+            try {
+                body = request.getInputStream().readNBytes(limit + 1);
+            } catch (IOException cutOrTooSlow) {
+                refuse(request, response, StandardProblem.MALFORMED_REQUEST);
+                return;
+            }
+            if (body.length > limit) {
+                refuse(request, response, StandardProblem.PAYLOAD_TOO_LARGE);
+            } else {
+                chain.doFilter(new BufferedRequest(request, body), response);
+            }
+        }
+    }
+
+    private static boolean readable(HttpServletRequest request) {
+        var encoding = request.getHeader("Content-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            return false;
+        }
+        var type = request.getContentType();
+        if (type == null) {
+            return true;
+        }
+        try {
+            MimeType mime = MimeTypeUtils.parseMimeType(type);
+            var charset = mime.getParameter("charset");
+            return charset == null
+                    || UTF_8_NAMES.contains(charset.replace("\"", "").toLowerCase(Locale.ROOT));
+        } catch (InvalidMimeTypeException _) {
+            return false;
+        }
+    }
+
+    private static void refuse(HttpServletRequest request, HttpServletResponse response, StandardProblem problem)
+            throws IOException {
+        ApiProblem refusal = problem.problem();
+        // what is left of the body is not worth reading
+        response.setHeader("Connection", "close");
+        ProblemWriter.write(request, response, refusal);
+    }
+
+    private static final class BufferedRequest extends HttpServletRequestWrapper {
+        private final byte[] body;
+
+        BufferedRequest(HttpServletRequest request, byte[] body) {
+            super(request);
+            this.body = body;
+        }
+
+        @Override
+        public int getContentLength() {
+            return body.length;
+        }
+
+        @Override
+        public long getContentLengthLong() {
+            return body.length;
+        }
+
+        @Override
+        public ServletInputStream getInputStream() {
+            return new BufferedBody(new ByteArrayInputStream(body));
+        }
+
+        @Override
+        public BufferedReader getReader() {
+            return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private static final class BufferedBody extends ServletInputStream {
+        private final ByteArrayInputStream bytes;
+
+        BufferedBody(ByteArrayInputStream bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public int read() {
+            return bytes.read();
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            return bytes.read(target, offset, length);
+        }
+
+        @Override
+        public int available() {
+            return bytes.available();
+        }
+
+        @Override
+        public boolean isFinished() {
+            return bytes.available() == 0;
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            throw new UnsupportedOperationException("the body has been read already");
+        }
+    }
+}

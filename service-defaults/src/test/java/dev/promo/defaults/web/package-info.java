@@ -1,0 +1,5 @@
+/** Tests of this part. */
+@NullMarked
+package dev.promo.defaults.web;
+
+import org.jspecify.annotations.NullMarked;
