@@ -1,0 +1,222 @@
+package dev.promo.promotion.voucher;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.promo.events.FirstLogin;
+import dev.promo.events.FirstLoginFormat;
+import dev.promo.local.testing.TestBackends;
+import dev.promo.promotion.PromotionServiceTest;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+
+class FirstLoginListenerIT extends PromotionServiceTest {
+
+    private static final AtomicLong USERS = new AtomicLong(1_000_000);
+    private static final TopicPartition SOURCE = new TopicPartition(FirstLogin.TOPIC, 0);
+    private static final TopicPartition SET_ASIDE = new TopicPartition(FirstLogin.DEAD_LETTER_TOPIC, 0);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @Autowired
+    private KafkaListenerEndpointRegistry listeners;
+
+    @Autowired
+    private MeterRegistry metrics;
+
+    private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+            Map.of("bootstrap.servers", TestBackends.kafkaBootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+
+    private final List<Future<?>> sent = new ArrayList<>();
+    private long campaign;
+
+    @BeforeEach
+    void runningCampaign() {
+        campaign = campaign(100, Instant.now().minusSeconds(3600), Instant.now().plusSeconds(3600));
+    }
+
+    @AfterEach
+    void close() {
+        producer.close();
+    }
+
+    @Test
+    void theFirstHundredInTheLogGetTheHundredVouchers() {
+        var people = newPeople(300);
+
+        people.forEach(this::send);
+
+        awaitSeen(people);
+        assertThat(winners(campaign)).isEqualTo(people.subList(0, 100));
+    }
+
+    @Test
+    void aRedeliveryOfTheWholeTopicChangesNothing() throws Exception {
+        var people = newPeople(150);
+        people.forEach(this::send);
+        awaitSeen(people);
+        var before = ledgerChecksum();
+
+        rewindTheGroupToTheBeginning();
+        var late = newPeople(1);
+        late.forEach(this::send);
+        awaitSeen(late);
+
+        // The whole topic also holds people of other tests; they arrive now, after the campaign is full.
+        assertThat(ledgerChecksum()).isEqualTo(before);
+    }
+
+    @Test
+    void poisonStepsAsideOnceWithItsCauseAndOriginAndTheRestFlowsOn() {
+        var people = newPeople(60);
+        var poison = List.of("not JSON", "{}", "[]", "{\"userId\":\"x\"}", "");
+        var alreadySetAside = setAside(0).size();
+        var random = new Random(1);
+
+        var mixed = new ArrayList<ProducerRecord<byte[], byte[]>>();
+        people.forEach(person -> mixed.add(recordOf(person)));
+        poison.forEach(bad -> mixed.add(random.nextInt(mixed.size()), poisonOf(bad)));
+        mixed.add(30, new ProducerRecord<>(FirstLogin.TOPIC, null, null, null, null, List.of()));
+        mixed.forEach(this::send);
+
+        awaitSeen(people);
+        await().atMost(PATIENCE).until(() -> setAside(alreadySetAside).size() >= poison.size() + 1);
+        assertThat(winners(campaign)).isEqualTo(people);
+        assertThat(setAside(alreadySetAside)).hasSize(poison.size() + 1).allSatisfy(letter -> {
+            assertThat(header(letter, "kafka_dlt-exception-message")).endsWith(".");
+            assertThat(header(letter, "kafka_dlt-original-topic")).isEqualTo(FirstLogin.TOPIC);
+            assertThat(letter.headers().lastHeader("kafka_dlt-original-offset")).isNotNull();
+            assertThat(letter.headers().lastHeader("kafka_dlt-exception-stacktrace"))
+                    .isNull();
+            assertThat(letter.headers().lastHeader("kafka_dlt-exception-fqcn")).isNull();
+        });
+    }
+
+    @Test
+    void troubleWithTheDatabaseIsWaitedOutAndNothingIsSetAside() {
+        var people = newPeople(20);
+        var alreadySetAside = setAside(0).size();
+        jdbc.sql("RENAME TABLE vouchers TO vouchers_away").update();
+        try {
+            people.forEach(this::send);
+            var retries = metrics.counter("first.logins.retries");
+            var before = retries.count();
+            await().atMost(PATIENCE)
+                    .until(() -> retries.count() >= before + 12); // more than Spring's default ever tries
+        } finally {
+            jdbc.sql("RENAME TABLE vouchers_away TO vouchers").update();
+        }
+
+        awaitSeen(people);
+        assertThat(winners(campaign)).isEqualTo(people);
+        assertThat(setAside(alreadySetAside)).isEmpty();
+    }
+
+    private static List<Long> newPeople(int count) {
+        return LongStream.range(0, count).mapToObj(n -> USERS.incrementAndGet()).toList();
+    }
+
+    private void send(long user) {
+        send(recordOf(user));
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> message) {
+        sent.add(producer.send(message));
+    }
+
+    private static ProducerRecord<byte[], byte[]> recordOf(long user) {
+        var sent = FirstLoginFormat.write(new FirstLogin(UUID.randomUUID(), user, Instant.now()))
+                .toProducerRecord();
+        return new ProducerRecord<>(
+                sent.topic(), null, sent.timestamp(), bytes(sent.key()), sent.value(), sent.headers());
+    }
+
+    private static ProducerRecord<byte[], byte[]> poisonOf(String value) {
+        var good = recordOf(1);
+        return new ProducerRecord<>(good.topic(), null, null, good.key(), bytes(value), good.headers());
+    }
+
+    private void awaitSeen(List<Long> people) {
+        producer.flush();
+        assertThat(sent).allMatch(future -> future.state() == Future.State.SUCCESS);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(jdbc.sql("SELECT COUNT(*) FROM first_logins WHERE user_id IN (:people)")
+                                .param("people", people)
+                                .query(Integer.class)
+                                .single())
+                        .isEqualTo(people.size()));
+    }
+
+    private List<Map<String, Object>> ledgerChecksum() {
+        return jdbc.sql("SELECT * FROM vouchers ORDER BY id").query().listOfRows().stream()
+                .map(row -> {
+                    Map<String, Object> comparable = new HashMap<>(row);
+                    comparable.replaceAll((column, value) -> String.valueOf(value));
+                    return comparable;
+                })
+                .toList();
+    }
+
+    private void rewindTheGroupToTheBeginning() throws Exception {
+        var listener = requireNonNull(listeners.getListenerContainer("first-logins"));
+        listener.stop();
+        try (var admin = Admin.create(Map.of("bootstrap.servers", TestBackends.kafkaBootstrapServers()))) {
+            admin.alterConsumerGroupOffsets("promotion-service", Map.of(SOURCE, new OffsetAndMetadata(0)))
+                    .all()
+                    .get();
+        }
+        listener.start();
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> setAside(int from) {
+        try (var consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", TestBackends.kafkaBootstrapServers()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            var end = consumer.endOffsets(List.of(SET_ASIDE)).getOrDefault(SET_ASIDE, 0L);
+            consumer.assign(List.of(SET_ASIDE));
+            consumer.seek(SET_ASIDE, from);
+            var letters = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+            while (consumer.position(SET_ASIDE) < end) {
+                consumer.poll(Duration.ofSeconds(1)).forEach(letters::add);
+            }
+            return letters;
+        }
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+        return new String(
+                requireNonNull(letter.headers().lastHeader(name), name).value(), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
