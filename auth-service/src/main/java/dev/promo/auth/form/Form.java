@@ -1,0 +1,90 @@
+package dev.promo.auth.form;
+
+import dev.promo.defaults.problem.ApiProblem;
+import dev.promo.defaults.problem.FieldViolation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A JSON object of text fields under examination: collects every broken rule, so that people correct a form once.
+ *
+ * <p>A field that is {@code null} counts as not given. Not thread-safe.
+ */
+public final class Form {
+
+    private final ObjectNode body;
+    private final List<FieldViolation> violations = new ArrayList<>();
+
+    public Form(ObjectNode body, Set<String> knownFields) {
+        this.body = body;
+        for (var field : body.propertyNames()) {
+            if (!knownFields.contains(field)) {
+                reject(shortened(field), "UNKNOWN_FIELD", "There is no such field.");
+            }
+        }
+    }
+
+    /** Whether the client sent anything for this field, right or wrong. */
+    public boolean has(String field) {
+        return body.hasNonNull(field);
+    }
+
+    /** The field's text, or null if it was not given or is not text (then that is noted). */
+    public @Nullable String text(String field) {
+        var value = body.get(field);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isString()) {
+            reject(field, "TYPE", "Must be a string.");
+            return null;
+        }
+        return value.stringValue();
+    }
+
+    /** Like {@link #text}, and notes if there is none, or nothing but white space. */
+    public @Nullable String requiredText(String field) {
+        if (!has(field)) {
+            reject(field, "REQUIRED", "Must be given.");
+            return null;
+        }
+        return notBlank(field, text(field));
+    }
+
+    /** Like {@link #text}, and notes if it is nothing but white space: a client that has no value leaves the field out. */
+    public @Nullable String optionalText(String field) {
+        return notBlank(field, text(field));
+    }
+
+    private @Nullable String notBlank(String field, @Nullable String text) {
+        if (text != null && text.isBlank()) {
+            reject(field, "REQUIRED", "Must not be blank.");
+            return null;
+        }
+        return text;
+    }
+
+    public void reject(String field, String rule, String message) {
+        violations.add(new FieldViolation(field, rule, message));
+    }
+
+    /** Ends the examination: 400 {@code INVALID_REQUEST} with every broken rule, if there is any. */
+    public void throwIfRejected() {
+        if (!violations.isEmpty()) {
+            throw new ApiProblem(
+                    HttpStatus.BAD_REQUEST,
+                    "INVALID_REQUEST",
+                    "The request breaks at least one rule; see errors.",
+                    List.copyOf(violations));
+        }
+    }
+
+    /** Field names come from strangers too. */
+    private static String shortened(String field) {
+        return field.length() <= 64 ? field : field.substring(0, 64);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.promo.auth.login;
+
+/** What became of a login; every branch is ordinary business, none an error. */
+sealed interface LoginOutcome {
+
+    /**
+     * The password is right.
+     *
+     * @param firstLogin whether this was the person's first login ever; true for one login only, however many race
+     */
+    record LoggedIn(long userId, String fullName, boolean firstLogin) implements LoginOutcome {}
+
+    /** Unknown account or wrong password; which of them is nobody's business. */
+    record BadCredentials() implements LoginOutcome {}
+
+    /** Too many passwords wait to be compared; nothing was looked at. */
+    record Overloaded() implements LoginOutcome {}
+}

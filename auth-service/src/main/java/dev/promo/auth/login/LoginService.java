@@ -1,0 +1,73 @@
+package dev.promo.auth.login;
+
+import dev.promo.auth.login.Credentials.Known;
+import dev.promo.auth.login.LoginForm.Attempt;
+import dev.promo.auth.login.LoginOutcome.BadCredentials;
+import dev.promo.auth.login.LoginOutcome.LoggedIn;
+import dev.promo.auth.login.LoginOutcome.Overloaded;
+import dev.promo.auth.password.HashingOverloaded;
+import dev.promo.auth.password.PasswordHashing;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+
+/**
+ * Flow 2/6. Logs a person in by user name, e-mail address or phone number and their password.
+ *
+ * <p>Whether the account is unknown or the password wrong, the same is computed and the same is answered: one look-up, one
+ * bcrypt comparison. Needs the database, never the broker. Counts {@code login.attempts{outcome}}.
+ */
+@Service
+class LoginService {
+    private static final Logger log = LoggerFactory.getLogger(LoginService.class);
+
+    /** A look-up that finds nobody: no identifier can contain a space. */
+    private static final String NOBODY = "nobody at all";
+
+    private final Credentials credentials;
+    private final PasswordHashing passwords;
+    private final FirstLoginMark firstLogins;
+    private final MeterRegistry meters;
+
+    LoginService(Credentials credentials, PasswordHashing passwords, FirstLoginMark firstLogins, MeterRegistry meters) {
+        this.credentials = credentials;
+        this.passwords = passwords;
+        this.firstLogins = firstLogins;
+        this.meters = meters;
+    }
+
+    LoginOutcome login(Attempt attempt) {
+        var outcome = decide(attempt);
+        count(outcome);
+        return outcome;
+    }
+
+    private LoginOutcome decide(Attempt attempt) {
+        var known = credentials.find(attempt.identifier().orElse(NOBODY)).orElse(null);
+        boolean matches;
+        try {
+            matches = passwords.matches(attempt.password(), known == null ? null : known.passwordHash());
+        } catch (HashingOverloaded _) {
+            return new Overloaded();
+        }
+        return known != null && matches ? accept(known) : new BadCredentials();
+    }
+
+    private LoginOutcome accept(Known person) {
+        var first = firstLogins.mark(person.userId());
+        if (first) {
+            log.info("User {} logged in for the first time", person.userId());
+        }
+        return new LoggedIn(person.userId(), person.fullName(), first);
+    }
+
+    private void count(LoginOutcome outcome) {
+        var name = switch (outcome) {
+            case LoggedIn(var _, var _, var first) -> first ? "first" : "repeated";
+            case BadCredentials() -> "refused";
+            case Overloaded() -> "overloaded";
+        };
+        meters.counter("login.attempts", "outcome", name).increment();
+    }
+}

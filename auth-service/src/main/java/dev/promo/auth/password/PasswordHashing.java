@@ -1,0 +1,104 @@
+package dev.promo.auth.password;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.security.crypto.bcrypt.BCrypt;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder.BCryptVersion;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Hashes and compares passwords by bcrypt, in a bulkhead of its own: as many platform threads as cores and a bounded queue.
+ *
+ * <p>Callers wait. A hash is a tenth of a second of a core, so it is never computed inside a database transaction, and what
+ * does not fit is refused at once instead of making everybody slow. Metric {@code executor.*{name="bcrypt"}}.
+ */
+@Component
+public class PasswordHashing implements DisposableBean {
+
+    private final BCryptPasswordEncoder encoder;
+    private final ThreadPoolExecutor bulkhead;
+    private final String nobodysHash;
+
+    PasswordHashing(PasswordProperties properties, MeterRegistry meters) {
+        encoder = new BCryptPasswordEncoder(BCryptVersion.$2B, properties.bcryptCost());
+        bulkhead = new ThreadPoolExecutor(
+                properties.threads(),
+                properties.threads(),
+                1,
+                TimeUnit.MINUTES,
+                new ArrayBlockingQueue<>(properties.bcryptQueue()),
+                Thread.ofPlatform().name("bcrypt-", 0).factory());
+        new ExecutorServiceMetrics(bulkhead, "bcrypt", Tags.empty()).bindTo(meters);
+        nobodysHash = hashNow("nobody");
+    }
+
+    /** The bcrypt hash ({@code $2b$}) of a password that {@link Password#isHashable() can be hashed}. */
+    public String hash(Password password) throws HashingOverloaded {
+        if (!password.isHashable()) {
+            throw new IllegalArgumentException("bcrypt would not use all of this password");
+        }
+        return inBulkhead(() -> hashNow(password.value()));
+    }
+
+    /**
+     * Whether this is the password behind the hash. Exactly one bcrypt comparison is computed whatever comes in: for an
+     * unknown account (no hash) and for a password that no account can have, one against the hash of nobody.
+     */
+    public boolean matches(Password password, @Nullable String hash) throws HashingOverloaded {
+        return inBulkhead(() -> {
+            if (hash == null || !password.isHashable()) {
+                compareNow("somebody", nobodysHash);
+                return false;
+            }
+            return compareNow(password.value(), hash);
+        });
+    }
+
+    String hashNow(String password) {
+        return encoder.encode(password);
+    }
+
+    /** The one place where comparing happens, and costs. */
+    boolean compareNow(String password, String hash) {
+        return BCrypt.checkpw(password, hash);
+    }
+
+    private <T> T inBulkhead(Callable<T> work) throws HashingOverloaded {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("a transaction must not wait for a password hash");
+        }
+        Future<T> result;
+        try {
+            result = bulkhead.submit(work);
+        } catch (RejectedExecutionException full) {
+            throw new HashingOverloaded();
+        }
+        try {
+            return result.get();
+        } catch (InterruptedException e) {
+            result.cancel(false);
+            Thread.currentThread().interrupt();
+            throw new HashingOverloaded();
+        } catch (ExecutionException | CancellationException e) {
+            throw new IllegalStateException("password hashing failed", e);
+        }
+    }
+
+    @Override
+    public void destroy() {
+        bulkhead.shutdown();
+    }
+}

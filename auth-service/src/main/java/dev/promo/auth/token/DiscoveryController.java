@@ -1,0 +1,72 @@
+package dev.promo.auth.token;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.promo.defaults.token.TokenProperties;
+import io.jsonwebtoken.security.JwkSet;
+import io.jsonwebtoken.security.Jwks;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What others need to verify our tokens: the public keys (RFC 7517) and where they are (RFC 8414). */
+@RestController
+class DiscoveryController {
+
+    /** Short, so that a new key is known everywhere soon. */
+    private static final CacheControl CACHE =
+            CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic();
+
+    private final JwkSet keys;
+    private final Metadata metadata;
+
+    DiscoveryController(SigningKey key, TokenProperties settings) {
+        keys = Jwks.set()
+                .add(Jwks.builder()
+                        .key(key.publicKey())
+                        .id(key.id())
+                        .publicKeyUse("sig")
+                        .algorithm("RS256")
+                        .build())
+                .build();
+        metadata = new Metadata(
+                settings.issuer(),
+                settings.issuer().replaceFirst("/+$", "") + "/oauth2/jwks",
+                List.of(),
+                List.of(),
+                List.of("public"),
+                List.of("RS256"));
+    }
+
+    @GetMapping(path = "/oauth2/jwks", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Map<String, ?>> keys() {
+        return ResponseEntity.ok().cacheControl(CACHE).body(keys);
+    }
+
+    @GetMapping(
+            path = {"/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"},
+            produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Metadata> metadata() {
+        return ResponseEntity.ok().cacheControl(CACHE).body(metadata);
+    }
+
+    /**
+     * RFC 8414 metadata, with the two further members that readers of OpenID Connect Discovery insist on.
+     *
+     * @param responseTypes none: people log in at {@code /api/v1/user/login}, not by an OAuth grant
+     * @param grantTypes none, for the same reason
+     */
+    record Metadata(
+            @JsonProperty("issuer") String issuer,
+            @JsonProperty("jwks_uri") String jwksUri,
+            @JsonProperty("response_types_supported") List<String> responseTypes,
+            @JsonProperty("grant_types_supported") List<String> grantTypes,
+            @JsonProperty("subject_types_supported") List<String> subjectTypes,
+
+            @JsonProperty("id_token_signing_alg_values_supported")
+            List<String> signingAlgorithms) {}
+}
