@@ -1,0 +1,89 @@
+package dev.promo.defaults.schema;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.time.Duration;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/**
+ * Migrates the schema at the start, or, if there is no database yet, as soon as there is one: the service starts either way
+ * and is not ready before the schema is (health {@code schema}).
+ *
+ * <p>A migration that fails for any other reason stops the start.
+ */
+final class SchemaMigration implements FlywayMigrationStrategy, HealthIndicator, DisposableBean {
+    private static final Logger log = LoggerFactory.getLogger(SchemaMigration.class);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private volatile boolean done;
+    private volatile @Nullable Thread waiting;
+
+    @Override
+    public void migrate(Flyway flyway) {
+        try {
+            flyway.migrate();
+            done = true;
+        } catch (FlywayException e) {
+            if (!isNoDatabase(e)) {
+                throw e;
+            }
+            log.warn("The database cannot be reached; the schema is migrated when it can");
+            waiting = Thread.ofVirtual().name("schema-migration").start(() -> migrateWhenPossible(flyway));
+        }
+    }
+
+    private void migrateWhenPossible(Flyway flyway) {
+        try {
+            while (!done) {
+                Thread.sleep(PAUSE);
+                try {
+                    flyway.migrate();
+                    done = true;
+                    log.info("The database is there and its schema is migrated");
+                } catch (FlywayException e) {
+                    if (!isNoDatabase(e)) { // nobody's start to stop any more: stay not ready, and say why
+                        log.error("The schema could not be migrated", e);
+                    }
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean isNoDatabase(FlywayException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLTransientException) {
+                return true;
+            }
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().startsWith("08")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public Health health() {
+        return done ? Health.up().build() : Health.outOfService().build();
+    }
+
+    @Override
+    public void destroy() {
+        var thread = waiting;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+}
