@@ -42,42 +42,38 @@ public final class KafkaBroker extends Component {
             """;
 
     private final Path libraries;
-    private final Path folder;
-    private final int port;
     private final int controllerPort;
 
     /**
+     * A broker that does not run yet.
+     *
      * @param home where the broker's jars lie
      * @param folder holds this broker's data, log and settings; made if absent, and kept
      * @param port for clients, on 127.0.0.1
      * @param controllerPort for the broker's talk with itself, on 127.0.0.1
      */
     public KafkaBroker(ProjectHome home, Path folder, int port, int controllerPort) {
-        super("kafka", Duration.ofSeconds(20));
+        super("kafka", folder, port, Duration.ofSeconds(20));
         this.libraries = home.kafkaLibraries();
-        this.folder = folder.toAbsolutePath();
-        this.port = port;
         this.controllerPort = controllerPort;
     }
 
     public String bootstrapServers() {
-        return "127.0.0.1:" + port;
+        return "127.0.0.1:" + port();
     }
 
     @Override
     protected Launch prepare() throws IOException {
-        Files.createDirectories(folder);
-        var settings = folder.resolve("server.properties");
-        var logging = folder.resolve("log4j2.properties");
+        var settings = folder().resolve("server.properties");
+        var logging = folder().resolve("log4j2.properties");
         Files.writeString(settings, settings());
         Files.writeString(logging, LOGGING);
-        var formatted = folder.resolve("formatted"); // written last, so that an interrupted format is done again
+        var formatted = folder().resolve("formatted"); // written last, so that an interrupted format is done again
         if (!Files.exists(formatted)) {
             format(settings, logging);
             Files.createFile(formatted);
         }
-        return new Launch(
-                java(logging, "kafka.Kafka", settings.toString()), Map.of(), folder, folder.resolve("kafka.log"));
+        return new Launch(java(logging, "kafka.Kafka", settings.toString()), Map.of(), folder(), log());
     }
 
     private String settings() {
@@ -91,6 +87,8 @@ public final class KafkaBroker extends Component {
                 log.dirs=%3$s
                 auto.create.topics.enable=false
                 group.initial.rebalance.delay.ms=0
+                # the log is the queue of first logins, and its history: nothing in it grows old
+                log.retention.hours=-1
                 # one broker: one replica of everything, and few internal partitions
                 offsets.topic.num.partitions=3
                 offsets.topic.replication.factor=1
@@ -105,13 +103,13 @@ public final class KafkaBroker extends Component {
                 num.io.threads=4
                 background.threads=4
                 log.cleaner.dedupe.buffer.size=8388608
-                """.formatted(port, controllerPort, folder.resolve("data"));
+                """.formatted(port(), controllerPort, folder().resolve("data"));
     }
 
     /** Kafka's own tool writes the storage with every feature of this version on, as the official image does. */
     private void format(Path settings, Path logging) throws IOException {
-        Folders.delete(folder.resolve("data"));
-        var log = folder.resolve("format.log");
+        Folders.delete(folder().resolve("data"));
+        var log = folder().resolve("format.log");
         var format = new ProcessBuilder(java(
                         logging,
                         "kafka.tools.StorageTool",
@@ -120,7 +118,7 @@ public final class KafkaBroker extends Component {
                         clusterId(),
                         "--config",
                         settings.toString()))
-                .directory(folder.toFile())
+                .directory(folder().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.to(log.toFile()))
                 .start();
@@ -161,9 +159,9 @@ public final class KafkaBroker extends Component {
      * and serving.
      */
     @Override
-    protected boolean answers() {
+    public boolean answers() {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), 500);
             socket.setSoTimeout(1_000);
             var request = new DataOutputStream(socket.getOutputStream());
             request.write(ByteBuffer.allocate(18)

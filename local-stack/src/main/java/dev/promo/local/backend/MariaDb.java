@@ -35,47 +35,41 @@ public final class MariaDb extends Component {
             "maria_add_gis_sp_bootstrap.sql");
 
     private final Path software;
-    private final Path folder;
-    private final int port;
     private final List<Account> accounts;
 
     /**
+     * A server that does not run yet.
+     *
      * @param home where the unpacked server lies
      * @param folder holds this server's data, log and settings; made if absent, and kept
      * @param port to listen on, on 127.0.0.1
      * @param accounts the users that can log in
      */
     public MariaDb(ProjectHome home, Path folder, int port, List<Account> accounts) {
-        super("mariadb", Duration.ofSeconds(30));
+        super("mariadb", folder, port, Duration.ofSeconds(30));
         this.software = home.mariaDb();
-        this.folder = folder.toAbsolutePath();
-        this.port = port;
         this.accounts = List.copyOf(accounts);
-    }
-
-    public int port() {
-        return port;
     }
 
     /** The URL for mysql-connector-j: times in UTC, and no TLS, which this server does not offer. */
     public String jdbcUrl(String schema) {
-        return "jdbc:mysql://127.0.0.1:" + port + "/" + schema
+        return "jdbc:mysql://127.0.0.1:" + port() + "/" + schema
                 + "?sslMode=DISABLED&allowPublicKeyRetrieval=true"
                 + "&connectionTimeZone=UTC&forceConnectionTimeZoneToSession=true";
     }
 
     @Override
     protected Launch prepare() throws IOException {
-        var data = folder.resolve("data");
+        var data = folder().resolve("data");
         if (!Files.isDirectory(data)) {
             install(data);
         }
-        var accountsFile = folder.resolve("accounts.sql");
+        var accountsFile = folder().resolve("accounts.sql");
         OwnerOnly.write(accountsFile, accounts.stream().map(Account::sql).collect(Collectors.joining()));
 
         var command = new ArrayList<>(server(data));
         command.addAll(List.of(
-                "--port=" + port,
+                "--port=" + port(),
                 "--bind-address=127.0.0.1",
                 "--socket=mariadb.sock", // relative to the data folder: a full path may exceed the 107 bytes a socket's
                 // name may have
@@ -92,14 +86,14 @@ public final class MariaDb extends Component {
                 "--max-connections=300",
                 "--table-open-cache=400",
                 "--max-allowed-packet=16M"));
-        return new Launch(command, Map.of(), folder, folder.resolve("mariadb.log"));
+        return new Launch(command, Map.of(), folder(), log());
     }
 
     /** The server greets only when its init file is done, so whoever is greeted can log in. */
     @Override
-    protected boolean answers() {
+    public boolean answers() {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), 500);
             socket.setSoTimeout(1_000);
             var greeting = socket.getInputStream().readNBytes(5);
             return greeting.length == 5 && greeting[4] == PROTOCOL_VERSION;
@@ -113,8 +107,7 @@ public final class MariaDb extends Component {
      * the data folder and moved there when complete, so that an interrupted install is simply done again.
      */
     private void install(Path data) throws IOException {
-        Files.createDirectories(folder);
-        var unfinished = folder.resolve("data.unfinished");
+        var unfinished = folder().resolve("data.unfinished");
         Folders.delete(unfinished);
         Files.createDirectory(
                 unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -124,13 +117,13 @@ public final class MariaDb extends Component {
             sql.append(Files.readString(software.resolve("share").resolve(file)))
                     .append('\n');
         }
-        var script = folder.resolve("install.sql");
-        var log = folder.resolve("install.log");
+        var script = folder().resolve("install.sql");
+        var log = folder().resolve("install.log");
         Files.writeString(script, sql);
         var command = new ArrayList<>(server(unfinished));
         command.addAll(List.of("--bootstrap", "--silent-startup"));
         var install = new ProcessBuilder(command)
-                .directory(folder.toFile())
+                .directory(folder().toFile())
                 .redirectInput(script.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.to(log.toFile()))

@@ -2,6 +2,9 @@ package dev.promo.local.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,28 +17,53 @@ import org.jspecify.annotations.Nullable;
 public abstract class Component implements AutoCloseable {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+    private static final long LONG_LOG = 10L * 1024 * 1024;
 
     private final String name;
+    private final Path folder;
+    private final int port;
     private final Duration stopLimit;
     private @Nullable ManagedProcess process;
 
     /**
+     * A component that does not run yet.
+     *
      * @param name what people call it
+     * @param folder holds its data, log and settings; made if absent, and kept
+     * @param port where it serves, on 127.0.0.1
      * @param stopLimit how long it may take to stop before it is killed
      */
-    protected Component(String name, Duration stopLimit) {
+    protected Component(String name, Path folder, int port, Duration stopLimit) {
         this.name = name;
+        this.folder = folder.toAbsolutePath();
+        this.port = port;
         this.stopLimit = stopLimit;
     }
 
     /** Writes what the process needs to find on disk, and says how to start it. Called before every start. */
     protected abstract Launch prepare() throws IOException;
 
-    /** Whether it does its job now. Asked again and again while it starts; must return within a second or so. */
-    protected abstract boolean answers();
+    /**
+     * Whether its port serves now, whoever listens there. Asked again and again while it starts, so it must return within a second
+     * or so.
+     */
+    public abstract boolean answers();
 
     public final String name() {
         return name;
+    }
+
+    public final int port() {
+        return port;
+    }
+
+    /** The file its output is appended to. */
+    public final Path log() {
+        return folder.resolve(name + ".log");
+    }
+
+    protected final Path folder() {
+        return folder;
     }
 
     /** Starts the process without waiting until it is ready; does nothing if it runs. */
@@ -44,6 +72,10 @@ public abstract class Component implements AutoCloseable {
             return;
         }
         try {
+            Files.createDirectories(folder);
+            if (Files.exists(log()) && Files.size(log()) > LONG_LOG) {
+                Files.move(log(), folder.resolve(name + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
+            }
             process = ManagedProcess.start(prepare());
         } catch (IOException failure) {
             throw new UncheckedIOException(name + " cannot be started: " + failure.getMessage(), failure);

@@ -1,0 +1,57 @@
+package dev.promo.local.stack;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a stack is to consist of. Immutable; the methods make changed copies.
+ *
+ * @param folder holds its data, logs and secrets; made if absent, and kept
+ * @param ports of the first instance of everything; further instances get free ones
+ * @param auths how many auth-services
+ * @param promotions how many promotion-services
+ * @param gateways how many gateways; number i talks to auth-service i and promotion-service i, modulo how many there are
+ * @param environment further environment variables for each service, by its name
+ */
+public record StackDesign(
+        Path folder,
+        PortPlan ports,
+        int auths,
+        int promotions,
+        int gateways,
+        Map<String, Map<String, String>> environment) {
+
+    public StackDesign {
+        if (auths < 1 || promotions < 1 || gateways < 1) {
+            throw new IllegalArgumentException("A stack has at least one of each service");
+        }
+        environment = Map.copyOf(environment);
+    }
+
+    /** One of each. */
+    public static StackDesign in(Path folder, PortPlan ports) {
+        return new StackDesign(folder.toAbsolutePath(), ports, 1, 1, 1, Map.of());
+    }
+
+    public StackDesign withAuths(int count) {
+        return new StackDesign(folder, ports, count, promotions, gateways, environment);
+    }
+
+    public StackDesign withPromotions(int count) {
+        return new StackDesign(folder, ports, auths, count, gateways, environment);
+    }
+
+    public StackDesign withGateways(int count) {
+        return new StackDesign(folder, ports, auths, promotions, count, environment);
+    }
+
+    /** Sets one environment variable for every instance of {@code "auth"}, {@code "promotion"} or {@code "gateway"}. */
+    public StackDesign with(String service, String variable, String value) {
+        var all = new HashMap<>(environment);
+        var own = new HashMap<>(all.getOrDefault(service, Map.of()));
+        own.put(variable, value);
+        all.put(service, Map.copyOf(own));
+        return new StackDesign(folder, ports, auths, promotions, gateways, all);
+    }
+}
