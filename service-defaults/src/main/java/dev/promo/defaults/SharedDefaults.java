@@ -24,9 +24,11 @@ public final class SharedDefaults implements EnvironmentPostProcessor {
             Map.entry("spring.kafka.admin.auto-create", "false"), // would hold up the start while the broker is down
             Map.entry("spring.kafka.admin.operation-timeout", "5s"),
             Map.entry("server.shutdown", "graceful"),
+            Map.entry("server.forward-headers-strategy", "none"), // Boot would trust X-Forwarded-* on a cloud platform
             Map.entry("server.max-http-request-header-size", "16KB"),
             Map.entry("server.tomcat.connection-timeout", "10s"),
-            Map.entry("server.tomcat.keep-alive-timeout", "30s"),
+            // longer than our clients keep idle connections, so that none is closed under a request
+            Map.entry("server.tomcat.keep-alive-timeout", "75s"),
             Map.entry("server.tomcat.max-http-form-post-size", "64KB"),
             Map.entry("server.tomcat.max-swallow-size", "1MB"),
             Map.entry("server.tomcat.max-parameter-count", "100"),

@@ -39,8 +39,7 @@ public class StrictJsonAutoConfiguration {
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                // a date as [1990,5,17] or as a day number is another contract
-                .defaultLeniency(false)
+                .addModule(new TextOnlyTimes())
                 .withCoercionConfig(
                         LogicalType.Textual,
                         text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)

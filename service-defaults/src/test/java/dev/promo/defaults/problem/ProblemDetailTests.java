@@ -48,7 +48,7 @@ class ProblemDetailTests {
                 "{\"name\":\"a\",\"birthday\":7}          | birthday | TYPE",
                 "{\"name\":\"a\",\"birthday\":[1990,5,17]}| birthday | TYPE",
                 "{\"name\":\"a\",\"birthday\":\"9999-01-01\"} | birthday | PAST",
-                "{\"name\":\"a\",\"age\":\"7\"}           | age      | FORMAT",
+                "{\"name\":\"a\",\"age\":\"7\"}           | age      | TYPE",
                 "{\"name\":\"a\",\"age\":1.5}             | age      | TYPE",
                 "{\"name\":\"a\",\"age\":99999999999}     | age      | TYPE",
                 "{\"name\":\"a\",\"agreed\":1}            | agreed   | TYPE",
@@ -101,10 +101,10 @@ class ProblemDetailTests {
     }
 
     @Test
-    void jsonNestedTooDeepIsMalformed() {
-        var deep = "{\"name\":" + "[".repeat(20_000) + "]".repeat(20_000) + "}";
+    void jsonNestedTooDeepIsRefused() {
+        var deep = "{\"items\":" + "[".repeat(20_000) + "]".repeat(20_000) + "}";
 
-        problem(http.postJson("/signup", deep), 400, "MALFORMED_JSON");
+        problem(http.postJson("/signup", deep), 400, "INVALID_REQUEST");
     }
 
     @Test
