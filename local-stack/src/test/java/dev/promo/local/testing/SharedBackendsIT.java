@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
-class TestBackendsIT {
+class SharedBackendsIT {
 
     @Test
     void aSchemaIsMadeOnFirstConnectionAndKeepsMicrosecondsAndUnicode() throws SQLException {
