@@ -2,6 +2,7 @@ package dev.promo.defaults.problem;
 
 import dev.promo.defaults.web.Correlation;
 import dev.promo.defaults.web.SecurityHeaders;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -25,11 +26,7 @@ public final class ProblemReportValve extends ErrorReportValve {
         if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
         }
-        var problem = thrown != null
-                        && thrown.getMessage() != null
-                        && thrown.getMessage().equals(HEADERS_TOO_LARGE)
-                ? StandardProblem.HEADERS_TOO_LARGE.problem()
-                : StandardProblem.of(status);
+        var problem = problem(request, status, thrown);
         try {
             SecurityHeaders.addMissing(request, response);
             response.setHeader(Correlation.HEADER, Correlation.of(request));
@@ -38,5 +35,17 @@ public final class ProblemReportValve extends ErrorReportValve {
         } catch (IOException | IllegalStateException _) {
             // the client has gone, or the answer is on its way already
         }
+    }
+
+    private static ApiProblem problem(Request request, int status, @Nullable Throwable thrown) {
+        if (thrown != null && thrown.getMessage() != null && thrown.getMessage().equals(HEADERS_TOO_LARGE)) {
+            return StandardProblem.HEADERS_TOO_LARGE.problem();
+        }
+        if (status == HttpServletResponse.SC_NOT_IMPLEMENTED) { // the client's doing, so not a 5xx
+            return "CONNECT".equals(request.getMethod())
+                    ? StandardProblem.METHOD_NOT_ALLOWED.problem().header("Allow", "")
+                    : StandardProblem.MALFORMED_REQUEST.problem(); // a transfer coding nobody knows
+        }
+        return StandardProblem.of(status);
     }
 }

@@ -5,6 +5,7 @@ import dev.promo.defaults.problem.ProblemWriter;
 import dev.promo.defaults.problem.StandardProblem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -54,6 +55,8 @@ final class RequestBodyFilter extends OncePerRequestFilter {
             try {
                 body = request.getInputStream().readNBytes(limit + 1);
             } catch (IOException cutOrTooSlow) {
+                // Tomcat has sent its 400 or 408 already; without this its error dispatch would make a 500 of it
+                request.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
                 refuse(request, response, StandardProblem.MALFORMED_REQUEST);
                 return;
             }

@@ -1,0 +1,25 @@
+package dev.promo.gateway.routes;
+
+import static org.springframework.web.servlet.function.RequestPredicates.path;
+
+import dev.promo.gateway.GatewayProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** The person's page, their vouchers and the campaigns: all behind a valid JWT. */
+@Configuration(proxyBeanMethods = false)
+class PromotionRoutes {
+
+    @Bean
+    RouterFunction<ServerResponse> toPromotionService(GatewayProperties gateway, Upstream upstream) {
+        return upstream.route(
+                "promotion",
+                gateway.promotionUrl(),
+                path("/api/v1/home")
+                        .or(path("/homepage"))
+                        .or(path("/api/v1/vouchers/**"))
+                        .or(path("/api/v1/campaigns/**")));
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the limits. */
+@NullMarked
+package dev.promo.gateway.limits;
+
+import org.jspecify.annotations.NullMarked;
