@@ -22,8 +22,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Lets 300 people sign up and log in at the running system, and proves that 100 of them got a voucher.",
             "Exit code 0 if everything is as promised, 1 if not, 2 if nobody answers."
-        },
-        mixinStandardHelpOptions = true)
+        })
 final class DemoCommand implements Callable<Integer> {
 
     private static final Duration PROMISED = Duration.ofMillis(100);

@@ -8,10 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Stops what {@code up} started, from another terminal, or after {@code up} was killed. */
-@Command(
-        name = "down",
-        description = "Stops everything that up started, also what was left when up was killed.",
-        mixinStandardHelpOptions = true)
+@Command(name = "down", description = "Stops everything that up started, also what was left when up was killed.")
 final class DownCommand implements Callable<Integer> {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);

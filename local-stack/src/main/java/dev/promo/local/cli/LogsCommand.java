@@ -13,10 +13,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows what the processes have written, and with {@code -f} what they go on to write. */
-@Command(
-        name = "logs",
-        description = "Shows the end of the logs, of everything or of one part.",
-        mixinStandardHelpOptions = true)
+@Command(name = "logs", description = "Shows the end of the logs, of everything or of one part.")
 final class LogsCommand implements Callable<Integer> {
 
     private static final long LOOK_AGAIN_MILLIS = 200;

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * The {@code promo} command: the whole system on this machine.
@@ -23,14 +24,6 @@ import picocli.CommandLine.Command;
         name = "promo",
         description =
                 "The whole promotion system on this machine: a real MariaDB, a real Kafka and the three services.",
-        subcommands = {
-            DownCommand.class,
-            StatusCommand.class,
-            LogsCommand.class,
-            ResetCommand.class,
-            DemoCommand.class,
-            CommandLine.HelpCommand.class
-        },
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Everything it keeps lies in .promo/ of the project; every port is bound to 127.0.0.1."})
 public final class Promo {
@@ -47,13 +40,30 @@ public final class Promo {
 
     static CommandLine commandLine(ProjectHome home) {
         var promo = new Promo(home);
-        var line = new CommandLine(promo, new Factory(promo));
-        line.addSubcommand("up", UpCommand.specified(promo));
+        var line = new CommandLine(promo);
+        line.addSubcommand(UpCommand.specified(promo));
+        line.addSubcommand(new DownCommand(promo));
+        line.addSubcommand(new StatusCommand(promo));
+        line.addSubcommand(new LogsCommand(promo));
+        line.addSubcommand(new ResetCommand(promo));
+        line.addSubcommand(new DemoCommand(promo));
+        line.getSubcommands().values().forEach(Promo::explainItself);
+        explainItself(line);
+        line.addSubcommand(new CommandLine.HelpCommand());
+        line.setUsageHelpWidth(110);
         line.setExecutionExceptionHandler((failure, failed, _) -> {
             failed.getErr().println("promo: " + sentence(failure));
             return CommandLine.ExitCode.SOFTWARE;
         });
         return line;
+    }
+
+    private static void explainItself(CommandLine command) {
+        command.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Show this help")
+                        .build());
     }
 
     ProjectHome home() {
@@ -86,16 +96,5 @@ public final class Promo {
             case IllegalStateException state -> String.valueOf(state.getMessage());
             default -> failure.toString();
         };
-    }
-
-    /** Gives every subcommand the one thing it needs. */
-    private record Factory(Promo promo) implements CommandLine.IFactory {
-        @Override
-        public <K> K create(Class<K> type) throws Exception {
-            if (type.getPackage().equals(Promo.class.getPackage())) {
-                return type.getDeclaredConstructor(Promo.class).newInstance(promo);
-            }
-            return CommandLine.defaultFactory().create(type);
-        }
     }
 }

@@ -14,8 +14,7 @@ import picocli.CommandLine.Spec;
 /** Forgets everything: accounts, vouchers, events, keys, passwords and logs. */
 @Command(
         name = "reset",
-        description = "Deletes everything the local stack keeps: accounts, vouchers, events, keys, logs.",
-        mixinStandardHelpOptions = true)
+        description = "Deletes everything the local stack keeps: accounts, vouchers, events, keys, logs.")
 final class ResetCommand implements Callable<Integer> {
 
     private final Promo promo;

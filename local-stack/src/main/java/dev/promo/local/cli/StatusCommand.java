@@ -12,8 +12,7 @@ import picocli.CommandLine.Spec;
 /** Says what runs, where, since when, and with how much memory. */
 @Command(
         name = "status",
-        description = {"Says what runs, where, and whether it is ready.", "Exit code 0 if all of it is ready, else 1."},
-        mixinStandardHelpOptions = true)
+        description = {"Says what runs, where, and whether it is ready.", "Exit code 0 if all of it is ready, else 1."})
 final class StatusCommand implements Callable<Integer> {
 
     private static final String ROW = "%-10s %-9s %8s %6s %9s %9s";
@@ -31,7 +30,7 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var out = spec.commandLine().getOut();
         var stack = promo.lastStack();
-        if (stack.isEmpty()) {
+        if (stack.isEmpty() || !promo.runFolder().anythingRuns()) {
             out.println("Nothing is running; ./promo up starts it.");
             return 1;
         }

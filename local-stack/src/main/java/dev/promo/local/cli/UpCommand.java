@@ -19,8 +19,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Starts everything, waits until it is ready and follows until Ctrl-C, which stops all of it again.",
             "What dies meanwhile is started again, up to five times with growing pauses."
-        },
-        mixinStandardHelpOptions = true)
+        })
 final class UpCommand implements Callable<Integer> {
 
     private final Promo promo;
@@ -65,7 +64,7 @@ final class UpCommand implements Callable<Integer> {
         if (!leftovers.isEmpty()) {
             out.println("An earlier run was killed; ended what it had left: " + String.join(", ", leftovers));
         }
-        var ports = PortPlan.of(port -> spec.commandLine().getParseResult().matchedOptionValue(port.option(), 0));
+        var ports = PortPlan.of(port -> spec.findOption(port.option()).<Integer>getValue());
         var objections = ports.objections();
         if (!objections.isEmpty()) {
             objections.forEach(objection -> error.println("promo: " + objection));

@@ -3,9 +3,12 @@ package dev.promo.local.stack;
 import dev.promo.local.ProjectHome;
 import dev.promo.local.backend.Folders;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.zip.CRC32C;
+import java.util.zip.ZipFile;
 
 /**
  * A service's executable jar, unpacked before it runs: it starts a third faster, and a build meanwhile cannot pull the jar away
@@ -33,9 +36,7 @@ record BootJar(String service, Path jar, Path apps) {
         if (!Files.exists(jar)) {
             throw new IOException(jar + " is missing; build it with: mvn -DskipTests package");
         }
-        var build =
-                Long.toHexString(Files.getLastModifiedTime(jar).toMillis()) + "-" + Long.toHexString(Files.size(jar));
-        var folder = apps.resolve(service + "-" + build);
+        var folder = apps.resolve(service + "-" + fingerprint());
         var program = folder.resolve(jar.getFileName());
         if (!Files.exists(program)) {
             Files.createDirectories(apps);
@@ -62,6 +63,17 @@ record BootJar(String service, Path jar, Path apps) {
         }
     }
 
+    /** From the checksums of what the jar holds; its time says nothing, as reproducible builds all have the same. */
+    private String fingerprint() throws IOException {
+        var sum = new CRC32C();
+        try (var zip = new ZipFile(jar.toFile())) {
+            zip.stream()
+                    .map(entry -> entry.getName() + entry.getCrc() + entry.getSize())
+                    .forEach(entry -> sum.update(entry.getBytes(StandardCharsets.UTF_8)));
+        }
+        return Long.toHexString(sum.getValue()) + "-" + Long.toHexString(Files.size(jar));
+    }
+
     private void unpack(Path target) throws IOException {
         var unpack = new ProcessBuilder(
                         ProjectHome.java().toString(),
@@ -76,7 +88,7 @@ record BootJar(String service, Path jar, Path apps) {
                         target.toString())
                 .redirectErrorStream(true)
                 .start();
-        var said = new String(unpack.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        var said = new String(unpack.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (unpack.waitFor() != 0) {
                 throw new IOException(jar + " cannot be unpacked: " + said);

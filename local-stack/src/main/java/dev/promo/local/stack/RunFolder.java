@@ -70,6 +70,12 @@ public final class RunFolder {
         return RunRecord.named(folder, component).flatMap(RunRecord::living);
     }
 
+    /** Whether the supervisor or anything it started lives. */
+    public boolean anythingRuns() throws IOException {
+        return RunRecord.allIn(folder).stream()
+                .anyMatch(record -> record.living().isPresent());
+    }
+
     /** Writes down what was just started. */
     void note(Component component) {
         component.process().ifPresent(process -> {
