@@ -4,6 +4,7 @@ import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.defaults.problem.FieldViolation;
 import dev.promo.defaults.token.Caller;
 import dev.promo.defaults.token.PublicEndpoints;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;
@@ -48,7 +49,7 @@ public class SampleService {
     @Bean
     PublicEndpoints publicEndpoints() {
         return PublicEndpoints.of(
-                "POST /signup", "GET /public", "GET /throw/{what}", "GET /page", "GET /number/{number}");
+                "POST /signup", "GET /public", "GET /throw/{what}", "GET /page", "GET /torn", "GET /number/{number}");
     }
 
     @PostMapping("/signup")
@@ -79,6 +80,13 @@ public class SampleService {
     @GetMapping("/number/{number}")
     String number(@PathVariable long number) {
         return "number " + number;
+    }
+
+    @GetMapping("/torn")
+    void torn(HttpServletResponse response) throws IOException {
+        response.getOutputStream().write(new byte[20_000]);
+        response.flushBuffer();
+        throw new IllegalStateException("in the middle of the answer");
     }
 
     @GetMapping("/throw/{what}")

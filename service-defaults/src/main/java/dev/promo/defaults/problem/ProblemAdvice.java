@@ -3,7 +3,6 @@ package dev.promo.defaults.problem;
 import dev.promo.defaults.problem.InputViolations.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +34,10 @@ final class ProblemAdvice {
     private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
     @ExceptionHandler
-    void anything(Exception thrown, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void anything(Exception thrown, HttpServletRequest request, HttpServletResponse response) throws Exception {
+        if (response.isCommitted()) {
+            throw thrown; // the server then cuts the connection, so that half an answer is not taken for a whole one
+        }
         ProblemWriter.write(request, response, problemOf(thrown));
     }
 

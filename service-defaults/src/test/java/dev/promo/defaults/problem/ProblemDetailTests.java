@@ -1,10 +1,12 @@
 package dev.promo.defaults.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.promo.defaults.Http;
 import dev.promo.defaults.SampleServiceTest;
 import dev.promo.defaults.TestIssuer;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Set;
@@ -204,6 +206,11 @@ class ProblemDetailTests {
         var problem = problem(answer, 500, "INTERNAL");
         assertThat(problem.path("correlationId").stringValue()).isEqualTo("find-me-1234");
         assertThat(answer.body()).doesNotContain("SELECT", "Exception", "dev.promo");
+    }
+
+    @Test
+    void anAnswerThatFailsInTheMiddleIsCutSoThatNobodyTakesItForWhole() {
+        assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> http.get("/torn"));
     }
 
     private static JsonNode problem(HttpResponse<String> answer, int status, String code) {
