@@ -1,27 +1,49 @@
 package dev.promo.auth;
 
+import dev.promo.auth.password.CountingHashing;
 import dev.promo.local.testing.TestBackends;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.client.EntityExchangeResult;
 import org.springframework.test.web.servlet.client.RestTestClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The whole service over HTTP, on a real database and a real broker; all such tests share one application context. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"management.server.port=0", "promo.auth.bcrypt-cost=4"})
 @AutoConfigureRestTestClient
+@Import(CountingHashing.InContext.class)
 public abstract class WholeServiceTest {
+
+    protected static final String PASSWORD = "correct horse";
+
+    private static final AtomicInteger PEOPLE = new AtomicInteger();
 
     @Autowired
     protected RestTestClient http;
 
     @Autowired
     protected JdbcClient jdbc;
+
+    @Autowired
+    protected TransactionTemplate transaction;
+
+    @Autowired
+    protected CountingHashing hashing;
 
     @DynamicPropertySource
     static void backends(DynamicPropertyRegistry properties) {
@@ -30,5 +52,54 @@ public abstract class WholeServiceTest {
         properties.add("spring.datasource.password", TestBackends::databasePassword);
         properties.add("spring.kafka.bootstrap-servers", TestBackends::kafkaBootstrapServers);
         properties.add("promo.auth.key-file", () -> Path.of("target", "keys-of-tests", "signing.pem"));
+    }
+
+    /** A person nobody has signed up yet. */
+    protected static Map<String, Object> somebody() {
+        var number = PEOPLE.incrementAndGet();
+        var person = new LinkedHashMap<String, Object>();
+        person.put("fullName", "Person " + number);
+        person.put("userName", "person" + number);
+        person.put("email", "person" + number + "@example.com");
+        person.put("phoneNumber", "+8491%07d".formatted(number));
+        person.put("password", PASSWORD);
+        return person;
+    }
+
+    protected static String text(Map<String, Object> person, String field) {
+        return Objects.requireNonNull(person.get(field), field).toString();
+    }
+
+    protected long signUp(Map<String, Object> person) {
+        var result = post("/api/v1/user/signup", person);
+        if (result.getStatus().value() != 201) {
+            throw new AssertionError(result.toString());
+        }
+        return json(result).get("userId").longValue();
+    }
+
+    protected EntityExchangeResult<String> logIn(String account, String password) {
+        return post("/api/v1/user/login", Map.of("account", account, "password", password));
+    }
+
+    protected EntityExchangeResult<String> post(String path, Object body) {
+        return http.post()
+                .uri(path)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(body)
+                .exchange()
+                .returnResult(String.class);
+    }
+
+    protected EntityExchangeResult<String> get(String path) {
+        return http.get().uri(path).exchange().returnResult(String.class);
+    }
+
+    protected static JsonNode json(EntityExchangeResult<String> result) {
+        return JsonMapper.shared().readTree(result.getResponseBody());
+    }
+
+    protected long count(String table) {
+        return jdbc.sql("SELECT COUNT(*) FROM " + table).query(Long.class).single();
     }
 }

@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 
 /** Signs people up and knows their profiles. The database's unique key decides who gets an identifier first. */
@@ -53,7 +53,7 @@ class Accounts {
                 var profile = stored.profile();
                 log.info("User {} signed up", profile.userId());
                 return new SignedUp(profile);
-            } catch (DuplicateKeyException somebodyWasFaster) {
+            } catch (DataIntegrityViolationException somebodyWasFaster) {
                 var taken = taken(account.identifiers());
                 if (!taken.isEmpty()) {
                     return new Taken(taken);

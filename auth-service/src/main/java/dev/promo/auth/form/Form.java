@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -75,11 +74,7 @@ public final class Form {
     /** Ends the examination: 400 {@code INVALID_REQUEST} with every broken rule, if there is any. */
     public void throwIfRejected() {
         if (!violations.isEmpty()) {
-            throw new ApiProblem(
-                    HttpStatus.BAD_REQUEST,
-                    "INVALID_REQUEST",
-                    "The request breaks at least one rule; see errors.",
-                    List.copyOf(violations));
+            throw ApiProblem.invalid(violations);
         }
     }
 

@@ -86,7 +86,7 @@ class OutboxRelay implements SmartLifecycle {
                     waitForLock(session);
                     relayWhileLocked(session);
                 } catch (SQLException | RuntimeException | Error e) { // a relay that ended silently would be the worst
-                    log.warn("The outbox cannot be relayed, trying again in {}: {}", pause, e.toString());
+                    log.warn("The outbox cannot be relayed, trying again in {}: {}", pause, firstLine(e));
                     pause();
                 } finally {
                     active.set(false);
@@ -152,7 +152,7 @@ class OutboxRelay implements SmartLifecycle {
                 }
             }
         } catch (RuntimeException notNow) {
-            log.warn("The broker takes no events: {}", notNow.toString());
+            log.warn("The broker takes no events: {}", firstLine(notNow));
         }
         var acknowledged = 0;
         while (acknowledged < underway.size() && isAcknowledged(session, underway.get(acknowledged))) {
@@ -207,6 +207,11 @@ class OutboxRelay implements SmartLifecycle {
         return stopping.getCount() > 0;
     }
 
+    /** The driver's messages tell stories. */
+    private static String firstLine(Throwable trouble) {
+        return trouble.toString().lines().findFirst().orElse("");
+    }
+
     private void pause() throws InterruptedException {
         if (!stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
@@ -231,6 +236,11 @@ class OutboxRelay implements SmartLifecycle {
             Thread.currentThread().interrupt();
         }
         worker = null;
+    }
+
+    /** Whether it is this one, of all instances, that sends. */
+    boolean isActive() {
+        return active.get();
     }
 
     @Override

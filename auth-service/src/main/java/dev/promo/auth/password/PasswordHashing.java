@@ -76,6 +76,10 @@ public class PasswordHashing implements DisposableBean {
         return BCrypt.checkpw(password, hash);
     }
 
+    boolean isQueueFull() {
+        return bulkhead.getQueue().remainingCapacity() == 0;
+    }
+
     private <T> T inBulkhead(Callable<T> work) throws HashingOverloaded {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("a transaction must not wait for a password hash");

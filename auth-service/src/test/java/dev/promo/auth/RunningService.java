@@ -1,0 +1,84 @@
+package dev.promo.auth;
+
+import dev.promo.local.testing.TestBackends;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.client.EntityExchangeResult;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+/** The service as its main method starts it, with a database and a broker that the test can take away. */
+public final class RunningService implements AutoCloseable {
+
+    private final ConfigurableApplicationContext context;
+    private final RestTestClient http;
+    private final RestTestClient management;
+
+    public RunningService(String jdbcUrl, String bootstrapServers) {
+        context = new SpringApplicationBuilder(AuthServiceApplication.class)
+                .run(List.of(
+                                "--server.port=0",
+                                "--management.server.port=0",
+                                "--spring.datasource.url=" + jdbcUrl,
+                                "--spring.datasource.username=" + TestBackends.databaseUser(),
+                                "--spring.datasource.password=" + TestBackends.databasePassword(),
+                                "--spring.kafka.bootstrap-servers=" + bootstrapServers,
+                                "--promo.auth.bcrypt-cost=4",
+                                "--promo.auth.key-file=target/keys-of-tests/signing.pem")
+                        .toArray(String[]::new));
+        http = client("local.server.port");
+        management = client("local.management.port");
+    }
+
+    private RestTestClient client(String port) {
+        return RestTestClient.bindToServer()
+                .baseUrl("http://127.0.0.1:" + context.getEnvironment().getProperty(port))
+                .build();
+    }
+
+    public EntityExchangeResult<String> signUp(String userName) {
+        return post(
+                "/api/v1/user/signup", Map.of("fullName", "Ann", "userName", userName, "password", "correct horse"));
+    }
+
+    public EntityExchangeResult<String> logIn(String userName) {
+        return post("/api/v1/user/login", Map.of("account", userName, "password", "correct horse"));
+    }
+
+    private EntityExchangeResult<String> post(String path, Map<String, String> body) {
+        return http.post()
+                .uri(path)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(body)
+                .exchange()
+                .returnResult(String.class);
+    }
+
+    /** The status of {@code liveness} or {@code readiness}. */
+    public int probe(String name) {
+        return management
+                .get()
+                .uri("/actuator/health/" + name)
+                .exchange()
+                .returnResult(String.class)
+                .getStatus()
+                .value();
+    }
+
+    public String metrics() {
+        return Objects.requireNonNull(management
+                .get()
+                .uri("/actuator/prometheus")
+                .exchange()
+                .returnResult(String.class)
+                .getResponseBody());
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.promo.auth.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.SignedJWT;
+import dev.promo.defaults.token.TokenProperties;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Read with another library than the one that writes. */
+class TokenIssuerTests {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00.123456Z");
+
+    @TempDir
+    static Path folder;
+
+    private final SigningKey key = SigningKey.of(KeyFile.loadOrCreate(folder.resolve("key.pem")));
+    private final TokenIssuer tokens = new TokenIssuer(
+            key,
+            new TokenProperties("http://issuer.example", "promo-api", URI.create("http://x/"), Duration.ZERO),
+            new KeyProperties(Path.of("unused"), Duration.ofMinutes(15)),
+            Clock.fixed(NOW, ZoneOffset.UTC));
+
+    @Test
+    void anAccessTokenSaysWhoForHowLongAndForWhom() throws Exception {
+        var issued = tokens.issue(42, "Ann Lée 😀", Set.of("USER"));
+        var token = SignedJWT.parse(issued.value());
+        var claims = token.getJWTClaimsSet();
+
+        assertThat(token.verify(new RSASSAVerifier(key.publicKey()))).isTrue();
+        assertThat(token.getHeader().getAlgorithm()).isEqualTo(JWSAlgorithm.RS256);
+        assertThat(token.getHeader().getType()).isEqualTo(new JOSEObjectType("at+jwt"));
+        assertThat(token.getHeader().getKeyID()).isEqualTo(key.id());
+        assertThat(claims.getIssuer()).isEqualTo("http://issuer.example");
+        assertThat(claims.getAudience()).containsExactly("promo-api");
+        assertThat(claims.getSubject()).isEqualTo("42");
+        assertThat(claims.getIssueTime()).isEqualTo(Date.from(Instant.parse("2026-03-01T10:00:00Z")));
+        assertThat(claims.getExpirationTime()).isEqualTo(Date.from(Instant.parse("2026-03-01T10:15:00Z")));
+        assertThat(claims.getClaim("name")).isEqualTo("Ann Lée 😀");
+        assertThat(claims.getClaim("roles")).isEqualTo(List.of("USER"));
+        assertThat(claims.getStringClaim("sid")).isNotBlank();
+        assertThat(issued.lifetime()).isEqualTo(Duration.ofMinutes(15));
+    }
+
+    @Test
+    void noTwoTokensShareTheirIdOrSession() throws Exception {
+        var one =
+                SignedJWT.parse(tokens.issue(42, "Ann", Set.of("USER")).value()).getJWTClaimsSet();
+        var other =
+                SignedJWT.parse(tokens.issue(42, "Ann", Set.of("USER")).value()).getJWTClaimsSet();
+
+        assertThat(one.getJWTID()).isNotEqualTo(other.getJWTID());
+        assertThat(one.getStringClaim("sid")).isNotEqualTo(other.getStringClaim("sid"));
+    }
+
+    @Test
+    void theKeyIdIsTheKeysThumbprint() throws Exception {
+        assertThat(key.id())
+                .isEqualTo(new RSAKey.Builder(key.publicKey())
+                        .build()
+                        .computeThumbprint()
+                        .toString());
+    }
+
+    @Test
+    void neitherKeyNorTokenIsPrinted() {
+        assertThat(key).hasToString("SigningKey[" + key.id() + "]");
+        assertThat(tokens.issue(42, "Ann", Set.of("USER"))).hasToString("AccessToken[secret]");
+    }
+}
