@@ -48,10 +48,8 @@ public final class Demo {
     public DemoResult run() throws InterruptedException {
         var people = Person.crowd(PEOPLE);
         var signedUp = signUp(people);
-        say.accept(
-                signedUp == 0
-                        ? "Nobody is new: all " + PEOPLE + " people had signed up before"
-                        : signedUp + " of " + PEOPLE + " people signed up, the others had before");
+        say.accept(signedUp + " people signed up"
+                + (signedUp == PEOPLE ? "" : ", " + (PEOPLE - signedUp) + " had done so before"));
 
         // Somebody must be in to ask for the proof. The count starts after them, so it does not matter whether they are
         // new.
@@ -72,7 +70,7 @@ public final class Demo {
         say.accept(
                 newcomers == 0
                         ? "Nobody was new: everybody had logged in before, so nothing must have changed"
-                        : newcomers + " of all those were first logins");
+                        : newcomers + " of these people were new: so many first logins");
 
         var after = gateway.proof(CAMPAIGN, visitors.getLast().accessToken());
         var newSinceBefore = visitors.stream().skip(1).filter(Visitor::isNew).count();

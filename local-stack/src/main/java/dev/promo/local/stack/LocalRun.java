@@ -5,6 +5,7 @@ import dev.promo.local.process.Component;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -13,6 +14,9 @@ import java.util.function.Consumer;
  */
 public final class LocalRun implements AutoCloseable {
 
+    private static final List<String> SERVICES = List.of("auth-service", "promotion-service", "gateway-service");
+
+    private final ProjectHome home;
     private final RunFolder runFolder;
     private final Stack stack;
     private final Supervisor supervisor;
@@ -27,18 +31,19 @@ public final class LocalRun implements AutoCloseable {
     public LocalRun(
             ProjectHome home, StackDesign design, RunFolder runFolder, StackListener listener, Consumer<String> say)
             throws IOException {
+        this.home = home;
         this.runFolder = runFolder;
         this.stack = new Stack(home, design, new WritingDown(runFolder, listener));
         this.supervisor = new Supervisor(stack, Clock.systemUTC(), say);
-        for (var service : new String[] {"auth-service", "promotion-service", "gateway-service"}) {
-            BootJar.of(home, service).forgetOtherBuilds();
-        }
     }
 
     /** Starts everything, returns when all is ready, and watches over it from then on. */
-    public void start() throws InterruptedException {
+    public void start() throws InterruptedException, IOException {
         stack.start();
         supervisor.begin();
+        for (var service : SERVICES) {
+            BootJar.of(home, service).forgetOtherBuilds();
+        }
     }
 
     /** Stops everything in order. */

@@ -95,8 +95,11 @@ public final class Stack implements AutoCloseable {
         try {
             together(List.of(mariaDb, kafka));
             // The first of each migrates its schema and makes the signing key; the others then find them.
-            together(List.of(auths.getFirst(), promotions.getFirst()));
-            together(Stream.of(auths.stream().skip(1), promotions.stream().skip(1), gateways.stream())
+            together(List.of(auths.getFirst(), promotions.getFirst(), gateways.getFirst()));
+            together(Stream.of(
+                            auths.stream().skip(1),
+                            promotions.stream().skip(1),
+                            gateways.stream().skip(1))
                     .flatMap(each -> each)
                     .toList());
         } catch (InterruptedException | RuntimeException failure) {
