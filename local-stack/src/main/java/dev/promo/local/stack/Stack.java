@@ -103,7 +103,7 @@ public final class Stack implements AutoCloseable {
                     .flatMap(each -> each)
                     .toList());
         } catch (InterruptedException | RuntimeException failure) {
-            close();
+            stop();
             throw failure;
         }
     }
@@ -113,7 +113,7 @@ public final class Stack implements AutoCloseable {
         var asked = System.nanoTime();
         component.start();
         if (closing) {
-            component.kill(); // it was started behind the back of close()
+            component.kill(); // it was started behind the back of stop()
             throw new IllegalStateException("The stack is being stopped");
         }
         listener.started(component);
@@ -121,9 +121,17 @@ public final class Stack implements AutoCloseable {
         listener.ready(component, Duration.ofNanos(System.nanoTime() - asked));
     }
 
-    /** Stops everything: first what uses, then what is used; each gracefully, and by force after its time limit. */
+    /** The same as {@link #stop}. */
     @Override
     public void close() {
+        stop();
+    }
+
+    /**
+     * Stops everything for good: first what uses, then what is used; each gracefully, and by force after its time limit. Does nothing
+     * where nothing runs.
+     */
+    public void stop() {
         closing = true;
         for (var component : components().reversed()) {
             if (component.isAlive()) {

@@ -60,7 +60,7 @@ class StackIT {
             var processes = stack.components().stream()
                     .map(component -> component.process().orElseThrow())
                     .toList();
-            stack.close();
+            stack.stop();
 
             assertThat(processes).noneMatch(ManagedProcess::isAlive);
             assertThat(stopped)
