@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -43,7 +44,12 @@ final class KafkaEventSender implements EventSender {
 
     @Override
     public Future<?> send(EventEnvelope event) {
-        return producer.send(event.toProducerRecord());
+        var result = producer.send(event.toProducerRecord());
+        // the producer has this for "no broker to ask about the topic" too: not handed over, rather than refused
+        if (result.state() == Future.State.FAILED && result.exceptionNow() instanceof RetriableException notNow) {
+            throw notNow;
+        }
+        return result;
     }
 
     @Override

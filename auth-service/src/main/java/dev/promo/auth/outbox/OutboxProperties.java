@@ -31,8 +31,9 @@ record OutboxProperties(
             throw new IllegalArgumentException(
                     "promo.auth.outbox.lock-timeout must be 15 s or more: the relay may be silent for some seconds");
         }
-        if (pollInterval.toMillis() < 1 || pollInterval.compareTo(Duration.ofSeconds(10)) > 0) {
-            throw new IllegalArgumentException("promo.auth.outbox.poll-interval must be between 1 ms and 10 s");
+        if (pollInterval.toMillis() < 1 || pollInterval.compareTo(lockTimeout.dividedBy(2)) > 0) {
+            throw new IllegalArgumentException("promo.auth.outbox.poll-interval must be between 1 ms and half of"
+                    + " lock-timeout: looking is the relay's sign of life");
         }
     }
 }

@@ -39,7 +39,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Relays on a real database and a real broker, each test with a topic of its own. */
 class OutboxRelayIT {
 
-    private static final Duration NEVER = Duration.ofSeconds(10);
+    private static final Duration NEVER = Duration.ofMinutes(1);
     private static final DataSource DATABASE = database();
 
     private final String topic = "topic-" + UUID.randomUUID();
@@ -130,6 +130,30 @@ class OutboxRelayIT {
 
         await().untilAsserted(() -> assertThat(arrived()).containsExactly("2", "early id, late commit"));
         await().until(() -> pending() == 0);
+    }
+
+    @Test
+    void anEventWithALowerIdThatIsCommittedWhileLaterOnesAreSentIsNotTakenForSent() {
+        var sending = new CompletableFuture<Void>();
+        var acknowledgement = new CompletableFuture<Void>();
+        relay(Duration.ofMillis(10), () -> new Sender() {
+            @Override
+            public Future<?> send(EventEnvelope event) {
+                var result = super.send(event);
+                sending.complete(null);
+                return event.key().equals("2") ? acknowledgement : result;
+            }
+        });
+
+        transaction.executeWithoutResult(_ -> {
+            outbox.append(event("early id, late commit"));
+            inAnotherTransaction(() -> store(2, 2));
+            sending.join();
+        });
+        acknowledgement.complete(null);
+
+        await().until(() -> pending() == 0);
+        assertThat(arrived()).containsExactly("2", "early id, late commit");
     }
 
     @Test
@@ -294,7 +318,7 @@ class OutboxRelayIT {
 
     private OutboxRelay relay(Duration pollInterval, EventSender.Factory senders) {
         var settings = new OutboxProperties(
-                1, 500, pollInterval, Duration.ofSeconds(30), Duration.ofDays(7), Duration.ofMinutes(1));
+                1, 500, pollInterval, Duration.ofMinutes(3), Duration.ofDays(7), Duration.ofMinutes(1));
         var relay =
                 new OutboxRelay(DATABASE, senders, doorbell, settings, Clock.systemUTC(), new SimpleMeterRegistry());
         relays.add(relay);
