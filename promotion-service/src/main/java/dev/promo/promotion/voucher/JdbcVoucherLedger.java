@@ -87,11 +87,14 @@ class JdbcVoucherLedger implements VoucherLedger {
                     .param(now);
         }
         insert.update();
-        // The rows of one INSERT are numbered one after another, beginning here.
-        var firstSeq = jdbc.sql("SELECT LAST_INSERT_ID()").query(Long.class).single();
+        // The rows of one INSERT are numbered one after another, beginning here, in steps that a cluster may have
+        // widened.
+        var numbers = jdbc.sql("SELECT LAST_INSERT_ID() AS first_seq, @@auto_increment_increment AS seq_step")
+                .query((row, n) -> new Numbers(row.getLong("first_seq"), row.getLong("seq_step")))
+                .single();
         return IntStream.range(0, arrivals.size())
                 .mapToObj(i -> new Claim(
-                        firstSeq + i,
+                        numbers.first() + i * numbers.step(),
                         arrivals.get(i).userId(),
                         arrivals.get(i).event().occurredAt()))
                 .toList();
@@ -221,6 +224,8 @@ class JdbcVoucherLedger implements VoucherLedger {
                 .putLong(id.getLeastSignificantBits())
                 .array();
     }
+
+    private record Numbers(long first, long step) {}
 
     private record Claim(long seq, long userId, Instant occurredAt) {}
 
