@@ -114,8 +114,7 @@ public final class KafkaBroker extends Component {
                         logging,
                         "kafka.tools.StorageTool",
                         "format",
-                        "--cluster-id",
-                        clusterId(),
+                        "--cluster-id=" + clusterId(), // one argument: an id may begin with a hyphen
                         "--config",
                         settings.toString()))
                 .directory(folder().toFile())
