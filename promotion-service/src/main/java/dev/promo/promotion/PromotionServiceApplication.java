@@ -6,9 +6,13 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
+import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** Starts the promotion-service. */
 @SpringBootApplication
+@EnableAsync
+@EnableScheduling
 @ConfigurationPropertiesScan
 class PromotionServiceApplication {
 

@@ -2,6 +2,8 @@ package dev.promo.promotion.campaign;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.math.BigDecimal;
@@ -21,8 +23,18 @@ class Campaign {
     private String name;
     private int totalVouchers;
     private int issued;
-    private String discountType;
+
+    @Enumerated(EnumType.STRING)
+    private Discount.Type discountType;
+
     private BigDecimal discountValue;
+    private @Nullable String currency;
+    private @Nullable BigDecimal discountCap;
+    private @Nullable BigDecimal minimumOrder;
+
+    @Enumerated(EnumType.STRING)
+    private Discount.Rounding rounding;
+
     private Instant startsAt;
     private Instant endsAt;
 
@@ -38,7 +50,7 @@ class Campaign {
                 name,
                 totalVouchers,
                 issued,
-                new Discount(discountType, discountValue),
+                new Discount(discountType, discountValue, currency, discountCap, minimumOrder, rounding),
                 new Window(startsAt, endsAt),
                 offeredFromSeq);
     }

@@ -13,6 +13,7 @@ class ClaimMetrics {
     private final Counter issued;
     private final Counter alreadyHeld;
     private final Counter soldOut;
+    private final Counter queued;
 
     ClaimMetrics(MeterRegistry registry) {
         recorded = registry.counter("first.logins", "outcome", "recorded");
@@ -20,6 +21,7 @@ class ClaimMetrics {
         issued = registry.counter("voucher.claims", "outcome", "issued");
         alreadyHeld = registry.counter("voucher.claims", "outcome", "already_held");
         soldOut = registry.counter("voucher.claims", "outcome", "sold_out");
+        queued = registry.counter("voucher.claims", "outcome", "queued");
     }
 
     void count(Tally tally) {
@@ -28,5 +30,6 @@ class ClaimMetrics {
         issued.increment(tally.issued());
         alreadyHeld.increment(tally.alreadyHeld());
         soldOut.increment(tally.soldOut());
+        queued.increment(tally.queued());
     }
 }

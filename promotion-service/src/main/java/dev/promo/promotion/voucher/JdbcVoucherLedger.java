@@ -1,21 +1,27 @@
 package dev.promo.promotion.voucher;
 
-import dev.promo.promotion.campaign.Discount;
+import static dev.promo.promotion.database.Columns.bytes;
+import static dev.promo.promotion.database.Columns.instant;
+import static dev.promo.promotion.database.Columns.instantOrNull;
+import static dev.promo.promotion.database.Columns.intOrNull;
+import static dev.promo.promotion.database.Columns.longOrNull;
+import static dev.promo.promotion.database.Columns.rows;
+import static dev.promo.promotion.database.Columns.utc;
+import static dev.promo.promotion.database.Columns.utcOrNull;
+
+import dev.promo.promotion.campaign.Eligibility;
 import dev.promo.promotion.campaign.Window;
-import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.util.Collections;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -33,11 +39,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 class JdbcVoucherLedger implements VoucherLedger {
 
     private final JdbcClient jdbc;
+    private final SlotBook slots;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    JdbcVoucherLedger(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
+    JdbcVoucherLedger(JdbcClient jdbc, SlotBook slots, PlatformTransactionManager transactions, Clock clock) {
         this.jdbc = jdbc;
+        this.slots = slots;
         this.clock = clock;
         transaction = new TransactionTemplate(transactions);
         // Every statement sees what is committed by then; repeatable reads would add gap locks and stale answers.
@@ -50,14 +58,14 @@ class JdbcVoucherLedger implements VoucherLedger {
     }
 
     private Tally decide(List<LoggedFirstLogin> batch) {
-        var arrivals = neverSeenBefore(batch);
-        var tally = Tally.ofArrivals(arrivals.size(), batch.size() - arrivals.size());
-        if (arrivals.isEmpty()) {
+        var logins = neverSeenBefore(batch);
+        var tally = Tally.ofArrivals(logins.size(), batch.size() - logins.size());
+        if (logins.isEmpty()) {
             return tally;
         }
-        var claims = writeInbox(arrivals);
+        var arrivals = writeInbox(logins);
         for (var campaign : runningDuring(arrivals)) {
-            tally = offer(campaign, claims, tally);
+            tally = offer(campaign, arrivals, tally);
         }
         return tally;
     }
@@ -73,15 +81,18 @@ class JdbcVoucherLedger implements VoucherLedger {
         return List.copyOf(byUser.values());
     }
 
-    private List<Claim> writeInbox(List<LoggedFirstLogin> arrivals) {
+    private List<Arrival> writeInbox(List<LoggedFirstLogin> logins) {
         var now = utc(clock.instant());
         var insert = jdbc.sql("""
-                INSERT INTO first_logins (user_id, event_id, occurred_at, partition_id, log_offset, received_at)
-                VALUES\s""" + rows(arrivals.size(), "(?, ?, ?, ?, ?, ?)"));
-        for (var login : arrivals) {
+                INSERT INTO first_logins (user_id, event_id, occurred_at, registered_at, birth_month, partition_id,
+                                          log_offset, received_at)
+                VALUES\s""" + rows(logins.size(), 8));
+        for (var login : logins) {
             insert = insert.param(login.userId())
                     .param(bytes(login.event().eventId()))
                     .param(utc(login.event().occurredAt()))
+                    .param(utcOrNull((java.time.Instant) null))
+                    .param((Integer) null)
                     .param(login.partition())
                     .param(login.offset())
                     .param(now);
@@ -92,148 +103,154 @@ class JdbcVoucherLedger implements VoucherLedger {
         var numbers = jdbc.sql("SELECT LAST_INSERT_ID() AS first_seq, @@auto_increment_increment AS seq_step")
                 .query((row, n) -> new Numbers(row.getLong("first_seq"), row.getLong("seq_step")))
                 .single();
-        return IntStream.range(0, arrivals.size())
-                .mapToObj(i -> new Claim(
-                        numbers.first() + i * numbers.step(),
-                        arrivals.get(i).userId(),
-                        arrivals.get(i).event().occurredAt()))
+        return IntStream.range(0, logins.size())
+                .mapToObj(i -> new Arrival(numbers.first() + i * numbers.step(), logins.get(i)))
                 .toList();
     }
 
-    private List<OpenCampaign> runningDuring(List<LoggedFirstLogin> arrivals) {
-        var times = arrivals.stream().map(login -> login.event().occurredAt()).toList();
-        return jdbc.sql("""
-                        SELECT id, starts_at, ends_at, offered_from_seq IS NULL OR issued < total_vouchers AS open
+    /** The campaigns that may concern the arrivals, in the order in which their rows are locked. */
+    private List<Offer> runningDuring(List<Arrival> arrivals) {
+        var times = arrivals.stream().map(Arrival::occurredAt).sorted().toList();
+        var offers = jdbc.sql("""
+                        SELECT id, starts_at, ends_at, registered_after, birth_month, version, offered_from_seq,
+                               state = 'ACTIVE' AND issued - freed < total_vouchers AS has_left
                           FROM campaigns
                          WHERE starts_at <= :latest AND ends_at > :earliest
                          ORDER BY id
                         """)
-                .param(
-                        "earliest",
-                        utc(times.stream().min(Comparator.naturalOrder()).orElseThrow()))
-                .param(
-                        "latest",
-                        utc(times.stream().max(Comparator.naturalOrder()).orElseThrow()))
-                .query((row, n) -> new OpenCampaign(
+                .param("earliest", utc(times.getFirst()))
+                .param("latest", utc(times.getLast()))
+                .query((row, n) -> new Offer(
                         row.getLong("id"),
-                        new Window(
-                                instant(row.getObject("starts_at", LocalDateTime.class)),
-                                instant(row.getObject("ends_at", LocalDateTime.class))),
-                        row.getBoolean("open")))
+                        row.getLong("version"),
+                        new Eligibility(
+                                new Window(instant(row, "starts_at"), instant(row, "ends_at")),
+                                List.of(),
+                                instantOrNull(row, "registered_after"),
+                                intOrNull(row, "birth_month")),
+                        longOrNull(row, "offered_from_seq"),
+                        row.getBoolean("has_left")))
                 .list();
+        if (offers.isEmpty()) {
+            return offers;
+        }
+        var pauses = pausesOf(offers.stream().map(Offer::campaign).toList());
+        return offers.stream()
+                .map(offer -> offer.pausedDuring(pauses.getOrDefault(offer.campaign(), List.of())))
+                .toList();
     }
 
-    private Tally offer(OpenCampaign campaign, List<Claim> arrivals, Tally tally) {
-        var claims = arrivals.stream()
-                .filter(claim -> campaign.window().contains(claim.occurredAt()))
-                .toList();
+    private Map<Long, List<Eligibility.Pause>> pausesOf(Collection<Long> campaigns) {
+        var pauses = new HashMap<Long, List<Eligibility.Pause>>();
+        jdbc.sql("SELECT campaign_id, paused_at, resumed_at FROM campaign_pauses WHERE campaign_id IN (:campaigns)")
+                .param("campaigns", campaigns)
+                .query(row -> {
+                    pauses.computeIfAbsent(row.getLong("campaign_id"), _ -> new ArrayList<>())
+                            .add(new Eligibility.Pause(instant(row, "paused_at"), instantOrNull(row, "resumed_at")));
+                });
+        return pauses;
+    }
+
+    private Tally offer(Offer offer, List<Arrival> arrivals, Tally tally) {
+        var claims = offer.claimsAmong(arrivals);
         if (claims.isEmpty()) {
             return tally;
         }
-        if (!campaign.open()) { // sold out for good: nobody needs to wait in line for its row
-            return tally.withClaims(0, 0, claims.size());
+        if (offer.canBeRefusedUnlocked(claims.getFirst()) && isStillSoldOut(offer)) {
+            return tally.withSoldOut(claims.size());
         }
-        var quota = lock(campaign.id());
-        var holders = holdersAmong(campaign.id(), claims);
-        var winners = claims.stream()
+        var campaign = slots.lock(offer.campaign()).orElseThrow();
+        if (campaign.version() != offer.version()) { // the next try reads the new definition
+            throw new OptimisticLockingFailureException("a campaign was edited while a batch was decided");
+        }
+        offerFrom(campaign, claims.getFirst().seq());
+        var holders = slots.holdersAmong(
+                campaign.id(), claims.stream().map(Arrival::userId).toList());
+        var waiting = claims.stream()
                 .filter(claim -> !holders.contains(claim.userId()))
-                .limit(quota.left())
                 .toList();
-        if (!winners.isEmpty()) {
-            issue(campaign.id(), quota, winners);
-        }
-        keepCount(
-                campaign.id(),
-                quota.issued() + winners.size(),
-                claims.getFirst().seq());
-        return tally.withClaims(winners.size(), holders.size(), claims.size() - holders.size() - winners.size());
+        // Who waits already comes first; their turn is WaitingList's.
+        var left = campaign.backlog() ? 0 : campaign.left();
+        var winners = waiting.stream().limit(left).map(Arrival::claim).toList();
+        slots.issue(campaign, winners);
+        var refused = waiting.size() - winners.size();
+        var decided = tally.withAlreadyHeld(holders.size()).withIssued(winners.size());
+        return campaign.vacant() > winners.size() ? decided.withQueued(refused) : decided.withSoldOut(refused);
     }
 
-    private Quota lock(long campaign) {
+    /**
+     * Reads again under a shared lock, which does not queue but holds off whoever wants to give more until we have
+     * committed: their search for people who wait then finds ours.
+     */
+    private boolean isStillSoldOut(Offer offer) {
         return jdbc.sql("""
-                        SELECT issued, total_vouchers, discount_type, discount_value, voucher_valid_seconds
-                          FROM campaigns WHERE id = :id FOR UPDATE
+                        SELECT issued - freed >= total_vouchers AND version = :version FROM campaigns
+                         WHERE id = :id LOCK IN SHARE MODE
                         """)
-                .param("id", campaign)
-                .query((row, n) -> new Quota(
-                        row.getInt("issued"),
-                        row.getInt("total_vouchers"),
-                        new Discount(row.getString("discount_type"), row.getBigDecimal("discount_value")),
-                        Duration.ofSeconds(row.getLong("voucher_valid_seconds"))))
+                .param("id", offer.campaign())
+                .param("version", offer.version())
+                .query(Boolean.class)
                 .single();
     }
 
-    /** Only a ledger whose inbox was lost or that was filled by other means knows a voucher without its first login. */
-    private Set<@Nullable Long> holdersAmong(long campaign, List<Claim> claims) {
-        return jdbc.sql("SELECT user_id FROM vouchers WHERE user_id IN (:users) AND campaign_id = :campaign")
-                .param("users", claims.stream().map(Claim::userId).toList())
-                .param("campaign", campaign)
-                .query(Long.class)
-                .set();
-    }
-
-    private void issue(long campaign, Quota quota, List<Claim> winners) {
-        var now = utc(clock.instant());
-        var insert = jdbc.sql("""
-                INSERT INTO vouchers (campaign_id, slot, user_id, code, discount_type, discount_value, login_seq,
-                                      issued_at, expires_at)
-                VALUES\s""" + rows(winners.size(), "(?, ?, ?, ?, ?, ?, ?, ?, ?)"));
-        var slot = quota.issued();
-        for (var winner : winners) {
-            slot++;
-            insert = insert.param(campaign)
-                    .param(slot)
-                    .param(winner.userId())
-                    .param(VoucherCode.random().value())
-                    .param(quota.discount().type())
-                    .param(quota.discount().value())
-                    .param(winner.seq())
-                    .param(now)
-                    // Counted from the login, so that reading the log late or again gives the same voucher.
-                    .param(utc(winner.occurredAt().plus(quota.validity())));
+    /** Batches of other partitions may have come to the lock first with later places. */
+    private void offerFrom(LockedCampaign campaign, long seq) {
+        if (campaign.offeredFromSeq() == null || seq < campaign.offeredFromSeq()) {
+            jdbc.sql("UPDATE campaigns SET offered_from_seq = :seq WHERE id = :id")
+                    .param("seq", seq)
+                    .param("id", campaign.id())
+                    .update();
         }
-        insert.update();
-    }
-
-    private void keepCount(long campaign, int issued, long seq) {
-        jdbc.sql("""
-                        UPDATE campaigns SET issued = :issued, offered_from_seq = COALESCE(offered_from_seq, :seq)
-                         WHERE id = :id
-                        """)
-                .param("issued", issued)
-                .param("seq", seq)
-                .param("id", campaign)
-                .update();
-    }
-
-    private static String rows(int count, String row) {
-        return String.join(", ", Collections.nCopies(count, row));
-    }
-
-    private static LocalDateTime utc(Instant instant) {
-        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
-    }
-
-    private static Instant instant(LocalDateTime utc) {
-        return utc.toInstant(ZoneOffset.UTC);
-    }
-
-    private static byte[] bytes(UUID id) {
-        return ByteBuffer.allocate(16)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .array();
     }
 
     private record Numbers(long first, long step) {}
 
-    private record Claim(long seq, long userId, Instant occurredAt) {}
+    /** @param seq the place in the inbox */
+    private record Arrival(long seq, LoggedFirstLogin login) {
 
-    private record OpenCampaign(long id, Window window, boolean open) {}
+        long userId() {
+            return login.userId();
+        }
 
-    private record Quota(int issued, int total, Discount discount, Duration validity) {
-        int left() {
-            return total - issued;
+        Instant occurredAt() {
+            return login.event().occurredAt();
+        }
+
+        Eligibility.Facts facts() {
+            return new Eligibility.Facts(occurredAt(), (java.time.Instant) null, (Integer) null);
+        }
+
+        /** Earned by the login, so that reading the log late or again gives a voucher that is good for as long. */
+        Claim claim() {
+            return new Claim(seq, userId(), login.event().eventId(), Origin.FIRST_LOGIN, occurredAt());
+        }
+    }
+
+    private record Offer(
+            long campaign,
+            long version,
+            Eligibility eligibility,
+            @Nullable Long offeredFromSeq,
+            boolean hasLeft) {
+
+        Offer pausedDuring(List<Eligibility.Pause> pauses) {
+            return new Offer(
+                    campaign,
+                    version,
+                    new Eligibility(
+                            eligibility.window(), pauses, eligibility.registeredAfter(), eligibility.birthMonth()),
+                    offeredFromSeq,
+                    hasLeft);
+        }
+
+        List<Arrival> claimsAmong(List<Arrival> arrivals) {
+            return arrivals.stream()
+                    .filter(arrival -> eligibility.admits(arrival.facts()))
+                    .toList();
+        }
+
+        boolean canBeRefusedUnlocked(Arrival first) {
+            return !hasLeft && offeredFromSeq != null && offeredFromSeq <= first.seq();
         }
     }
 }

@@ -1,15 +1,16 @@
 package dev.promo.promotion.wallet;
 
+import static dev.promo.promotion.database.Columns.instant;
+import static dev.promo.promotion.database.Columns.instantOrNull;
+
 import dev.promo.promotion.campaign.Campaigns;
-import dev.promo.promotion.campaign.Discount;
+import dev.promo.promotion.campaign.DiscountColumns;
 import dev.promo.promotion.campaign.RunningCampaign;
 import dev.promo.promotion.wallet.CampaignState.Standing;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -80,12 +81,11 @@ class Wallet {
 
     private List<Held> held(long userId, Instant now) {
         return jdbc.sql("""
-                        SELECT v.campaign_id, c.name, v.code, v.slot, v.discount_type, v.discount_value,
-                               v.issued_at, v.expires_at, v.used_at
+                        SELECT v.campaign_id, c.name, v.code, v.slot, v.issued_at, v.expires_at, v.used_at, %s
                           FROM vouchers v JOIN campaigns c ON c.id = v.campaign_id
                          WHERE v.user_id = :user
                          ORDER BY v.id DESC
-                        """)
+                        """.formatted(DiscountColumns.of("v")))
                 .param("user", userId)
                 .query((row, n) -> held(row, now))
                 .list();
@@ -93,21 +93,17 @@ class Wallet {
 
     private static Held held(ResultSet row, Instant now) throws SQLException {
         var expiresAt = instant(row, "expires_at");
-        var usedAt = row.getObject("used_at") == null ? null : instant(row, "used_at");
+        var usedAt = instantOrNull(row, "used_at");
         return new Held(
                 row.getLong("campaign_id"),
                 new OwnedVoucher(
                         row.getString("code"),
                         row.getString("name"),
                         row.getInt("slot"),
-                        new Discount(row.getString("discount_type"), row.getBigDecimal("discount_value")),
+                        DiscountColumns.read(row),
                         VoucherStatus.at(now, expiresAt, usedAt),
                         instant(row, "issued_at"),
                         expiresAt));
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, LocalDateTime.class).toInstant(ZoneOffset.UTC);
     }
 
     private record Held(long campaignId, OwnedVoucher voucher) {}

@@ -67,12 +67,12 @@ class PromotionArchitectureTests {
     }
 
     @Test
-    void theFeaturesAreTheseThree() {
+    void theFeaturesAreThese() {
         var packages = SERVICE.stream()
                 .map(type -> type.getPackageName().replaceFirst("^dev\\.promo\\.promotion\\.?", ""))
                 .filter(name -> !name.isEmpty());
 
-        assertThat(packages.distinct()).containsExactlyInAnyOrder("campaign", "voucher", "wallet");
+        assertThat(packages.distinct()).containsExactlyInAnyOrder("campaign", "database", "voucher", "wallet");
     }
 
     private static Arguments rule(String name, ArchRule rule) {

@@ -116,7 +116,7 @@ class JdbcVoucherLedgerIT extends PromotionServiceTest {
 
         var tally = ledger.record(VoucherLedgerContract.logins(1, 2, 3));
 
-        assertThat(tally).isEqualTo(new Tally(3, 0, 1, 2, 0));
+        assertThat(tally).isEqualTo(new Tally(3, 0, 1, 2, 0, 0));
         assertThat(winners(campaign)).containsExactly(1L, 2L, 3L);
     }
 

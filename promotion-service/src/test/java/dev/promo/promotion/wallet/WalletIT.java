@@ -38,7 +38,8 @@ class WalletIT extends PromotionServiceTest {
         assertThat(home.at("/fullName").stringValue()).isEqualTo("Alice Nguyễn");
         assertThat(home.at("/vouchers/0/slot").intValue()).isEqualTo(17);
         assertThat(home.at("/vouchers/0/status").stringValue()).isEqualTo("active");
-        assertThat(home.at("/vouchers/0/discount").toString()).isEqualTo("{\"type\":\"PERCENT\",\"value\":30}");
+        assertThat(home.at("/vouchers/0/discount").toString())
+                .isEqualTo("{\"type\":\"PERCENT\",\"value\":30,\"rounding\":\"HALF_UP\"}");
         assertThat(home.at("/campaigns/0/state").stringValue()).isEqualTo("ISSUED");
         assertThat(home.at("/campaigns/0/slot").intValue()).isEqualTo(17);
     }

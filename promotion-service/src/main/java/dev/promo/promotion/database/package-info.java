@@ -1,0 +1,5 @@
+/** How values of the domain stand in columns; the entry class is {@link dev.promo.promotion.database.Columns}. */
+@NullMarked
+package dev.promo.promotion.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+package dev.promo.promotion.voucher;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A person whose turn it is.
+ *
+ * @param seq the place of their first login in the inbox; null if no first login earns the voucher
+ * @param eventId of that first login, if any
+ * @param earnedAt when it was earned: a validity that is a duration counts from there
+ */
+record Claim(@Nullable Long seq, long userId, @Nullable UUID eventId, Origin origin, Instant earnedAt) {}

@@ -1,0 +1,101 @@
+package dev.promo.promotion.voucher;
+
+import static dev.promo.promotion.database.Columns.utc;
+
+import dev.promo.promotion.campaign.SlotsFreed;
+import java.time.Clock;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Takes a voucher back for good: its slot goes to the next person who waits, its owner gets no other one. */
+@Component
+class Revocations {
+
+    private final JdbcClient jdbc;
+    private final SlotBook slots;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+    private final ApplicationEventPublisher events;
+
+    Revocations(
+            JdbcClient jdbc,
+            SlotBook slots,
+            PlatformTransactionManager transactions,
+            Clock clock,
+            ApplicationEventPublisher events) {
+        this.jdbc = jdbc;
+        this.slots = slots;
+        this.clock = clock;
+        this.events = events;
+        transaction = new TransactionTemplate(transactions);
+        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+    }
+
+    /** What became of it. */
+    sealed interface Outcome {
+        record Revoked() implements Outcome {}
+
+        /** Before, by whomever: the wish is fulfilled. */
+        record AlreadyRevoked() implements Outcome {}
+
+        /** It was spent on an order first; that has to be rolled back before. */
+        record AlreadyUsed() implements Outcome {}
+
+        record NoSuchVoucher() implements Outcome {}
+    }
+
+    /**
+     * Revokes it, unless it was used: of a revocation and a redemption that race, exactly one succeeds.
+     *
+     * @param actor the user id of who revokes
+     * @param reason for the owner of the campaign to remember; names nobody
+     */
+    Outcome revoke(long voucher, long actor, String reason) {
+        return transaction.execute(_ -> decide(voucher, actor, reason));
+    }
+
+    private Outcome decide(long voucher, long actor, String reason) {
+        var revoked = jdbc.sql("SELECT campaign_id, slot, generation FROM vouchers WHERE id = :id")
+                .param("id", voucher)
+                .query((row, n) -> new Place(row.getLong("campaign_id"), row.getInt("slot"), row.getInt("generation")))
+                .optional();
+        if (revoked.isEmpty()) {
+            return new Outcome.NoSuchVoucher();
+        }
+        var place = revoked.get();
+        var campaign = slots.lock(place.campaign()).orElseThrow(); // before the voucher's row, as issuing does
+        var now = utc(clock.instant());
+        var changed = jdbc.sql("""
+                        UPDATE vouchers SET revoked_at = :now, held_until = NULL, hold_id = NULL
+                         WHERE id = :id AND revoked_at IS NULL AND used_at IS NULL
+                        """).param("now", now).param("id", voucher).update();
+        if (changed == 0) {
+            return isUsed(voucher) ? new Outcome.AlreadyUsed() : new Outcome.AlreadyRevoked();
+        }
+        slots.free(campaign, place.slot(), place.generation());
+        jdbc.sql("""
+                        INSERT INTO voucher_changes (voucher_id, at, action, actor, note)
+                        VALUES (:voucher, :now, 'REVOKED', :actor, :reason)
+                        """)
+                .param("voucher", voucher)
+                .param("now", now)
+                .param("actor", actor)
+                .param("reason", reason)
+                .update();
+        events.publishEvent(new SlotsFreed(campaign.id()));
+        return new Outcome.Revoked();
+    }
+
+    private boolean isUsed(long voucher) {
+        return jdbc.sql("SELECT used_at IS NOT NULL FROM vouchers WHERE id = :id")
+                .param("id", voucher)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private record Place(long campaign, int slot, int generation) {}
+}

@@ -1,0 +1,168 @@
+package dev.promo.promotion.voucher;
+
+import static dev.promo.promotion.database.Columns.instantOrNull;
+import static dev.promo.promotion.database.Columns.longOrNull;
+import static dev.promo.promotion.database.Columns.rows;
+import static dev.promo.promotion.database.Columns.utc;
+
+import dev.promo.promotion.campaign.DiscountColumns;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * The one place where slots are taken and freed. Every method but {@link #lock} asks for a campaign that the same
+ * transaction has locked: whoever gives vouchers stands in line at that row, and nobody deadlocks.
+ *
+ * <p>Slots are 1, 2, 3 … A revoked voucher frees its slot, which goes to the next person as its next generation; a free
+ * slot is taken before a new one is opened, so there is never a gap.
+ */
+@Component
+class SlotBook {
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    SlotBook(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** Waits for the campaign's row; empty if there is no such campaign. */
+    Optional<LockedCampaign> lock(long campaign) {
+        return jdbc.sql("""
+                        SELECT state, total_vouchers, issued, freed, backlog, version, voucher_valid_seconds,
+                               vouchers_end_at, offered_from_seq, backfilled_to_seq, %s
+                          FROM campaigns WHERE id = :id FOR UPDATE
+                        """.formatted(DiscountColumns.NAMES))
+                .param("id", campaign)
+                .query((row, n) -> {
+                    var seconds = longOrNull(row, "voucher_valid_seconds");
+                    return new LockedCampaign(
+                            campaign,
+                            row.getString("state").equals("ACTIVE"),
+                            row.getInt("total_vouchers"),
+                            row.getInt("issued"),
+                            row.getInt("freed"),
+                            row.getBoolean("backlog"),
+                            row.getLong("version"),
+                            DiscountColumns.read(row),
+                            seconds == null ? null : Duration.ofSeconds(seconds),
+                            instantOrNull(row, "vouchers_end_at"),
+                            longOrNull(row, "offered_from_seq"),
+                            longOrNull(row, "backfilled_to_seq"));
+                })
+                .optional();
+    }
+
+    /** Who among them has, or ever had, a voucher of that campaign: nobody gets a second one. */
+    Set<@Nullable Long> holdersAmong(long campaign, Collection<Long> users) {
+        return jdbc.sql("SELECT user_id FROM vouchers WHERE user_id IN (:users) AND campaign_id = :campaign")
+                .param("users", users)
+                .param("campaign", campaign)
+                .query(Long.class)
+                .set();
+    }
+
+    /**
+     * Gives a voucher to each of them, in their order.
+     *
+     * @param winners not more than are {@link LockedCampaign#left left}, none of them a holder
+     * @return the campaign as it is now, still locked
+     */
+    LockedCampaign issue(LockedCampaign campaign, List<Claim> winners) {
+        if (winners.isEmpty()) {
+            return campaign;
+        }
+        var slots = takeSlots(campaign, winners.size());
+        insert(campaign, winners, slots);
+        var reused = (int) slots.stream().filter(Slot::isReused).count();
+        var after = campaign.after(winners.size() - reused, reused);
+        jdbc.sql("UPDATE campaigns SET issued = :issued, freed = :freed WHERE id = :id")
+                .param("issued", after.issued())
+                .param("freed", after.freed())
+                .param("id", campaign.id())
+                .update();
+        return after;
+    }
+
+    private List<Slot> takeSlots(LockedCampaign campaign, int count) {
+        var slots = new ArrayList<Slot>(count);
+        if (campaign.freed() > 0) {
+            slots.addAll(takeFreeSlots(campaign.id(), Math.min(count, campaign.freed())));
+        }
+        for (var next = campaign.issued() + 1; slots.size() < count; next++) {
+            slots.add(new Slot(next, 1));
+        }
+        return slots;
+    }
+
+    private List<Slot> takeFreeSlots(long campaign, int atMost) {
+        var free = jdbc.sql("""
+                        SELECT slot, generation FROM free_slots
+                         WHERE campaign_id = :campaign ORDER BY slot LIMIT :most
+                        """)
+                .param("campaign", campaign)
+                .param("most", atMost)
+                .query((row, n) -> new Slot(row.getInt("slot"), row.getInt("generation") + 1))
+                .list();
+        if (!free.isEmpty()) {
+            jdbc.sql("DELETE FROM free_slots WHERE campaign_id = :campaign AND slot IN (:slots)")
+                    .param("campaign", campaign)
+                    .param("slots", free.stream().map(Slot::number).toList())
+                    .update();
+        }
+        return free;
+    }
+
+    private void insert(LockedCampaign campaign, List<Claim> winners, List<Slot> slots) {
+        var now = utc(clock.instant());
+        var discount = DiscountColumns.values(campaign.discount());
+        var insert = jdbc.sql("""
+                INSERT INTO vouchers (campaign_id, slot, generation, user_id, code, origin, login_seq, issued_at,
+                                      expires_at, %s)
+                VALUES\s""".formatted(DiscountColumns.NAMES) + rows(winners.size(), 9 + DiscountColumns.COUNT));
+        for (var i = 0; i < winners.size(); i++) {
+            var winner = winners.get(i);
+            insert = insert.param(campaign.id())
+                    .param(slots.get(i).number())
+                    .param(slots.get(i).generation())
+                    .param(winner.userId())
+                    .param(VoucherCode.random().value())
+                    .param(winner.origin().name())
+                    .param(winner.seq())
+                    .param(now)
+                    .param(utc(campaign.endOfVoucher(winner.earnedAt())));
+            for (var value : discount) {
+                insert = insert.param(value);
+            }
+        }
+        insert.update();
+    }
+
+    /** Makes the slot of a voucher that was just revoked free for the next person. */
+    LockedCampaign free(LockedCampaign campaign, int slot, int generation) {
+        jdbc.sql("INSERT INTO free_slots (campaign_id, slot, generation) VALUES (:campaign, :slot, :generation)")
+                .param("campaign", campaign.id())
+                .param("slot", slot)
+                .param("generation", generation)
+                .update();
+        jdbc.sql("UPDATE campaigns SET freed = freed + 1, backlog = TRUE WHERE id = :id")
+                .param("id", campaign.id())
+                .update();
+        return campaign.after(0, -1);
+    }
+
+    private record Slot(int number, int generation) {
+        boolean isReused() {
+            return generation > 1;
+        }
+    }
+}

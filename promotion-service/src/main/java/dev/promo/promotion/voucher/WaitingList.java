@@ -1,0 +1,144 @@
+package dev.promo.promotion.voucher;
+
+import static dev.promo.promotion.database.Columns.uuid;
+
+import dev.promo.promotion.campaign.Eligibility;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Gives vouchers that have become free to those who wait for them, in the order of the log.
+ *
+ * <p>Nobody is written down as waiting: whoever's first login was a claim and who has no voucher waits. While a campaign's
+ * {@code backlog} is set, newcomers get behind them. Any number of instances may serve at once; a crash in between loses
+ * nothing, as the backlog stays set until nobody waits or nothing is left.
+ */
+@Component
+class WaitingList {
+
+    /** People served in one transaction: long enough to be fast, short enough to let first logins pass between two. */
+    private static final int CHUNK = 500;
+
+    private final JdbcClient jdbc;
+    private final SlotBook slots;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    WaitingList(JdbcClient jdbc, SlotBook slots, PlatformTransactionManager transactions, Clock clock) {
+        this.jdbc = jdbc;
+        this.slots = slots;
+        this.clock = clock;
+        transaction = new TransactionTemplate(transactions);
+        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+    }
+
+    /**
+     * Serves a campaign's backlog until nobody waits or nothing is left; does nothing where there is none.
+     *
+     * @return how many vouchers were given
+     */
+    int serve(long campaign) {
+        var given = 0;
+        var step = Step.START;
+        while (!step.done()) {
+            // Looked for without the lock, as that may take a while; what is found is checked again under it.
+            var next = firstWaiting(campaign);
+            step = transaction.execute(_ -> serveSome(campaign, next));
+            given += step.given();
+        }
+        return given;
+    }
+
+    private Step serveSome(long id, List<Long> next) {
+        var campaign = slots.lock(id).orElse(null);
+        if (campaign == null || !campaign.backlog() || !campaign.active()) { // who resumes a campaign calls again
+            return Step.END;
+        }
+        if (campaign.left() == 0) {
+            return endBacklog(id);
+        }
+        if (next.isEmpty()) {
+            // Somebody may have joined since; now nobody can.
+            return firstWaiting(id).isEmpty() ? endBacklog(id) : Step.START;
+        }
+        var winners =
+                stillWaiting(campaign, next).stream().limit(campaign.left()).toList();
+        slots.issue(campaign, winners);
+        jdbc.sql("UPDATE campaigns SET waiting_from_seq = :seq WHERE id = :id")
+                .param(
+                        "seq",
+                        winners.isEmpty() ? next.getLast() : winners.getLast().seq())
+                .param("id", id)
+                .update();
+        return new Step(winners.size(), false);
+    }
+
+    private Step endBacklog(long campaign) {
+        jdbc.sql("UPDATE campaigns SET backlog = FALSE WHERE id = :id")
+                .param("id", campaign)
+                .update();
+        return Step.END;
+    }
+
+    /** Places in the inbox of the next people who wait, in order. */
+    private List<Long> firstWaiting(long campaign) {
+        var from = firstPlace(campaign);
+        return from.isEmpty()
+                ? List.of()
+                : jdbc.sql("""
+                                SELECT l.seq FROM campaigns c JOIN first_logins l ON l.seq >= :from
+                                 WHERE c.id = :campaign AND %s
+                                   AND NOT EXISTS (SELECT 1 FROM vouchers v
+                                                    WHERE v.user_id = l.user_id AND v.campaign_id = c.id)
+                                 ORDER BY l.seq LIMIT :chunk
+                                """.formatted(Eligibility.SQL))
+                        .param("campaign", campaign)
+                        .param("from", from.get())
+                        .param("chunk", CHUNK)
+                        .query((row, n) -> row.getLong("seq"))
+                        .list();
+    }
+
+    private Optional<Long> firstPlace(long campaign) {
+        return jdbc.sql("""
+                        SELECT GREATEST(offered_from_seq, COALESCE(waiting_from_seq, 0)) FROM campaigns
+                         WHERE id = :campaign AND offered_from_seq IS NOT NULL
+                        """).param("campaign", campaign).query(Long.class).optional();
+    }
+
+    private List<Claim> stillWaiting(LockedCampaign campaign, List<Long> places) {
+        var now = clock.instant();
+        var backfilledTo = campaign.backfilledToSeq();
+        return jdbc.sql("""
+                        SELECT l.seq, l.user_id, l.event_id FROM campaigns c JOIN first_logins l ON l.seq IN (:places)
+                         WHERE c.id = :campaign AND %s
+                           AND NOT EXISTS (SELECT 1 FROM vouchers v
+                                            WHERE v.user_id = l.user_id AND v.campaign_id = c.id)
+                         ORDER BY l.seq
+                        """.formatted(Eligibility.SQL))
+                .param("campaign", campaign.id())
+                .param("places", places)
+                .query((row, n) -> {
+                    var seq = row.getLong("seq");
+                    return new Claim(
+                            seq,
+                            row.getLong("user_id"),
+                            uuid(row.getBytes("event_id")),
+                            backfilledTo != null && seq < backfilledTo ? Origin.BACKFILL : Origin.WAITING_LIST,
+                            now);
+                })
+                .list();
+    }
+
+    /** @param given vouchers given in it */
+    private record Step(int given, boolean done) {
+        static final Step START = new Step(0, false);
+        static final Step END = new Step(0, true);
+    }
+}
