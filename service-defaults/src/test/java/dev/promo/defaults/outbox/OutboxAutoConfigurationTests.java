@@ -63,7 +63,8 @@ class OutboxAutoConfigurationTests {
             classes = {JdbcClient.class, HikariDataSource.class, DefaultKafkaProducerFactory.class, EventEnvelope.class
             })
     void aServiceWithoutTheLibraryStartsWithoutAnOutbox(Class<?> missing) {
-        contexts.withClassLoader(new FilteredClassLoader(missing))
+        contexts.withUserConfiguration(NoDatabase.class, NoBroker.class)
+                .withClassLoader(new FilteredClassLoader(missing))
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("outbox"));
     }
 
