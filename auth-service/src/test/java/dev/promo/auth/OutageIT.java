@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.promo.events.FirstLogin;
+import dev.promo.local.testing.EventLog;
 import dev.promo.local.testing.TestBackends;
 import java.time.Duration;
 import java.util.List;

@@ -16,6 +16,8 @@ import org.springframework.boot.test.context.SpringBootTest;
             "spring.application.name=sample",
             "server.address=127.0.0.1",
             "management.server.port=0",
-            "management.server.address=127.0.0.1"
+            "management.server.address=127.0.0.1",
+            // has no database, although these tests have what other services need for one
+            "spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
         })
 public @interface SampleServiceTest {}

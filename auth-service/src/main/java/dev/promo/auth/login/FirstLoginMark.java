@@ -1,7 +1,7 @@
 package dev.promo.auth.login;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import dev.promo.auth.outbox.Outbox;
+import dev.promo.defaults.outbox.Outbox;
 import dev.promo.events.FirstLogin;
 import dev.promo.events.FirstLoginFormat;
 import java.time.Clock;

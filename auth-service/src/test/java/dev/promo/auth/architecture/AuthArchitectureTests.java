@@ -49,13 +49,13 @@ class AuthArchitectureTests {
                                 .orShould()
                                 .callMethod(LocalDate.class, "now", ZoneId.class)),
                 only("token", "jjwt", "io.jsonwebtoken.."),
-                only("outbox", "Kafka", "org.apache.kafka..", "org.springframework.kafka.."),
+                only("topic", "Kafka", "org.apache.kafka..", "org.springframework.kafka.."),
                 only("password", "bcrypt", "org.springframework.security.crypto.."),
                 rule(
-                        "accounts are stored by JPA, the hot path and the outbox by SQL one can see",
+                        "accounts are stored by JPA, the hot path by SQL one can see",
                         noClasses()
                                 .that()
-                                .resideOutsideOfPackages("..login..", "..outbox..")
+                                .resideOutsideOfPackage("..login..")
                                 .should()
                                 .dependOnClassesThat()
                                 .areAssignableTo(JdbcClient.class)));
@@ -80,7 +80,7 @@ class AuthArchitectureTests {
                 .filter(name -> !name.isEmpty());
 
         assertThat(packages.distinct())
-                .containsExactlyInAnyOrder("account", "form", "login", "outbox", "password", "token");
+                .containsExactlyInAnyOrder("account", "form", "login", "password", "token", "topic");
     }
 
     private static Arguments only(String feature, String what, String... packages) {

@@ -3,9 +3,11 @@ package dev.promo.auth.login;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.promo.auth.EventLog;
 import dev.promo.auth.WholeServiceTest;
 import dev.promo.events.FirstLogin;
+import dev.promo.events.FirstLoginFormat;
+import dev.promo.events.MalformedEvent;
+import dev.promo.local.testing.EventLog;
 import dev.promo.local.testing.TestBackends;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.LocalDateTime;
@@ -21,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,12 +132,12 @@ class LoginIT extends WholeServiceTest {
                 .hasSize(1);
         assertThat(outboxRowsOf(id)).isEqualTo(1);
         try (var topic = new EventLog(TestBackends.kafkaBootstrapServers(), FirstLogin.TOPIC)) {
-            await().until(() -> !topic.firstLoginsOf(id).isEmpty());
+            await().until(() -> !firstLoginsOf(id, topic).isEmpty());
             var later = somebody(); // whatever was sent before their event has arrived with it
             var laterId = signUp(later);
             logIn(text(later, "userName"), PASSWORD);
-            await().until(() -> !topic.firstLoginsOf(laterId).isEmpty());
-            assertThat(topic.firstLoginsOf(id))
+            await().until(() -> !firstLoginsOf(laterId, topic).isEmpty());
+            assertThat(firstLoginsOf(id, topic))
                     .singleElement()
                     .satisfies(event -> assertThat(LocalDateTime.ofInstant(event.occurredAt(), ZoneOffset.UTC))
                             .isEqualTo(time("first_login_at", id)));
@@ -313,6 +316,21 @@ class LoginIT extends WholeServiceTest {
     private double counted(String outcome) {
         var counter = meters.find("login.attempts").tag("outcome", outcome).counter();
         return counter == null ? 0 : counter.count();
+    }
+
+    private static List<FirstLogin> firstLoginsOf(long userId, EventLog topic) {
+        return topic.records().stream()
+                .map(LoginIT::firstLogin)
+                .filter(login -> login.userId() == userId)
+                .toList();
+    }
+
+    private static FirstLogin firstLogin(ConsumerRecord<String, byte[]> message) {
+        try {
+            return FirstLoginFormat.read(message);
+        } catch (MalformedEvent e) {
+            throw new AssertionError(e);
+        }
     }
 
     private long outboxRowsOf(long userId) {

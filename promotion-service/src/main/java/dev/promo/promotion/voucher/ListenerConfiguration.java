@@ -1,22 +1,18 @@
 package dev.promo.promotion.voucher;
 
-import dev.promo.events.FirstLogin;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.kafka.config.TopicBuilder;
 import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.RetryListener;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** How the listener waits out trouble, and the topic it sets poison aside on. */
+/** How the listener waits out trouble. */
 @Configuration(proxyBeanMethods = false)
 class ListenerConfiguration {
 
@@ -37,17 +33,6 @@ class ListenerConfiguration {
         var handler = new DefaultErrorHandler(patience);
         handler.setRetryListeners(new CountedRetries(registry.counter("first.logins.retries")));
         return handler;
-    }
-
-    /** As many partitions as its source, and room for the longest record with its added headers. */
-    @Bean
-    NewTopic firstLoginDeadLetters(PromotionProperties properties) {
-        return TopicBuilder.name(FirstLogin.DEAD_LETTER_TOPIC)
-                .partitions(properties.firstLoginPartitions())
-                .replicas(properties.topicReplicas())
-                .config(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "2097152")
-                .config(TopicConfig.RETENTION_MS_CONFIG, "-1") // kept until somebody has looked at them
-                .build();
     }
 
     private record CountedRetries(Counter failures) implements RetryListener {

@@ -45,10 +45,10 @@ class PromotionArchitectureTests {
                         "time comes from the injected clock, so that a replay decides like the first time",
                         noClasses().should().callMethod(Instant.class, "now")),
                 rule(
-                        "only the voucher feature speaks Kafka",
+                        "only the voucher feature speaks Kafka, beside the declarations of the topics",
                         noClasses()
                                 .that()
-                                .resideOutsideOfPackage("..voucher..")
+                                .resideOutsideOfPackages("..voucher..", "..topic..")
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..")));
@@ -72,7 +72,8 @@ class PromotionArchitectureTests {
                 .map(type -> type.getPackageName().replaceFirst("^dev\\.promo\\.promotion\\.?", ""))
                 .filter(name -> !name.isEmpty());
 
-        assertThat(packages.distinct()).containsExactlyInAnyOrder("campaign", "database", "voucher", "wallet");
+        assertThat(packages.distinct())
+                .containsExactlyInAnyOrder("campaign", "database", "topic", "voucher", "wallet");
     }
 
     private static Arguments rule(String name, ArchRule rule) {

@@ -1,8 +1,5 @@
-package dev.promo.auth;
+package dev.promo.local.testing;
 
-import dev.promo.events.FirstLogin;
-import dev.promo.events.FirstLoginFormat;
-import dev.promo.events.MalformedEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,21 +38,6 @@ public final class EventLog implements AutoCloseable {
             records();
         }
         return List.copyOf(records);
-    }
-
-    public List<FirstLogin> firstLoginsOf(long userId) {
-        return records().stream()
-                .map(EventLog::firstLogin)
-                .filter(login -> login.userId() == userId)
-                .toList();
-    }
-
-    private static FirstLogin firstLogin(ConsumerRecord<String, byte[]> message) {
-        try {
-            return FirstLoginFormat.read(message);
-        } catch (MalformedEvent e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Override

@@ -1,11 +1,11 @@
-package dev.promo.auth.outbox;
+package dev.promo.defaults.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.promo.auth.EventLog;
 import dev.promo.events.EventEnvelope;
+import dev.promo.local.testing.EventLog;
 import dev.promo.local.testing.TestBackends;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -27,12 +27,13 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -54,7 +55,7 @@ class OutboxRelayIT {
     private static DataSource database() {
         var database = new DriverManagerDataSource(
                 TestBackends.jdbcUrl("relay"), TestBackends.databaseUser(), TestBackends.databasePassword());
-        Flyway.configure().dataSource(database).load().migrate();
+        new ResourceDatabasePopulator(new ClassPathResource("outbox.sql", OutboxRelayIT.class)).execute(database);
         return database;
     }
 
@@ -74,6 +75,44 @@ class OutboxRelayIT {
     @Test
     void anEventNeedsTheTransactionOfItsFact() {
         assertThatThrownBy(() -> outbox.append(event("1"))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> outbox.appendAll(List.of(event("1"), event("2"))))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(pending()).isZero();
+    }
+
+    @Test
+    void manyEventsAreStoredByOneStatementAndArriveInTheOrderOfTheList() {
+        relay(NEVER); // only the doorbell can be the reason
+        await().until(() -> active() == 1);
+
+        transaction.executeWithoutResult(_ -> {
+            var before = insertsOfThisSession();
+            outbox.appendAll(IntStream.rangeClosed(1, 700)
+                    .mapToObj(n -> event(Integer.toString(n)))
+                    .toList());
+            assertThat(insertsOfThisSession()).isEqualTo(before + 1);
+        });
+
+        await().untilAsserted(() -> assertThat(arrived()).isEqualTo(numbers(1, 700)));
+    }
+
+    @Test
+    void manyEventsAreStoredAsTheyAreOrNotAtAll() {
+        var events = List.of(event("1"), event("2"), event("3"));
+        transaction.executeWithoutResult(_ -> outbox.appendAll(events));
+        transaction.executeWithoutResult(status -> {
+            outbox.appendAll(List.of(event("4"), event("5")));
+            status.setRollbackOnly();
+        });
+
+        assertThat(storedEvents()).usingRecursiveComparison().isEqualTo(events);
+    }
+
+    @Test
+    void noEventsAreNothingToStore() {
+        transaction.executeWithoutResult(_ -> outbox.appendAll(List.of()));
+
+        assertThat(pending()).isZero();
     }
 
     @Test
@@ -318,7 +357,7 @@ class OutboxRelayIT {
 
     private OutboxRelay relay(Duration pollInterval, EventSender.Factory senders) {
         var settings = new OutboxProperties(
-                1, 500, pollInterval, Duration.ofMinutes(3), Duration.ofDays(7), Duration.ofMinutes(1));
+                500, pollInterval, Duration.ofMinutes(3), Duration.ofDays(7), Duration.ofMinutes(1));
         var relay =
                 new OutboxRelay(DATABASE, senders, doorbell, settings, Clock.systemUTC(), new SimpleMeterRegistry());
         relays.add(relay);
@@ -393,7 +432,7 @@ class OutboxRelayIT {
                 topic,
                 key,
                 "dev.promo.test.v1",
-                "/auth-service",
+                "/test",
                 Instant.parse("2026-03-01T10:00:00.123456Z").plusSeconds(facts.incrementAndGet()),
                 "{\"n\":\"é\"}".getBytes(StandardCharsets.UTF_8));
     }
@@ -401,6 +440,20 @@ class OutboxRelayIT {
     private long pending() {
         return jdbc.sql("SELECT COUNT(*) FROM outbox WHERE sent_at IS NULL")
                 .query(Long.class)
+                .single();
+    }
+
+    private List<EventEnvelope> storedEvents() {
+        try (var session = RelaySession.open(DATABASE, Duration.ofSeconds(30))) {
+            return session.pending(500).stream().map(RelaySession.Row::event).toList();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private long insertsOfThisSession() {
+        return jdbc.sql("SHOW SESSION STATUS LIKE 'Com_insert'")
+                .query((row, _) -> row.getLong(2))
                 .single();
     }
 

@@ -1,4 +1,4 @@
-package dev.promo.auth.outbox;
+package dev.promo.defaults.outbox;
 
 import dev.promo.events.EventEnvelope;
 import io.micrometer.core.instrument.MeterRegistry;

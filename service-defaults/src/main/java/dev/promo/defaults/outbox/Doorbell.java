@@ -1,12 +1,10 @@
-package dev.promo.auth.outbox;
+package dev.promo.defaults.outbox;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.springframework.stereotype.Component;
 
 /** Wakes the relay when there may be something to send; many rings before it looks are one. */
-@Component
 class Doorbell {
 
     private final Semaphore rung = new Semaphore(0);

@@ -1,4 +1,4 @@
-package dev.promo.auth.outbox;
+package dev.promo.defaults.outbox;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,14 +9,12 @@ import java.time.LocalDateTime;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
  * What to watch: {@code outbox.pending} (events not acknowledged yet) and {@code outbox.oldest.age} (seconds since the oldest
  * of them was stored). Asked of the database when somebody reads them, at most once a second; NaN while it does not answer.
  */
-@Component
 class OutboxGauges implements MeterBinder {
 
     private static final Backlog UNKNOWN = new Backlog(Double.NaN, null);

@@ -1,4 +1,4 @@
-package dev.promo.auth.outbox;
+package dev.promo.defaults.outbox;
 
 import dev.promo.events.EventEnvelope;
 import java.nio.ByteBuffer;
@@ -6,18 +6,19 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Where an event is stored in the transaction of the fact it tells of, so that both are true or neither.
  *
- * <p>What is committed reaches Kafka at least once, in the order of the rows' ids, however long the broker is away.
+ * <p>What is committed reaches Kafka at least once, in the order of the rows' ids, however long the broker is away. The table
+ * {@code outbox} belongs to the service's own migrations.
  */
-@Component
 public class Outbox {
 
     private final JdbcClient jdbc;
@@ -36,27 +37,47 @@ public class Outbox {
      * @throws IllegalStateException outside a transaction
      */
     public void append(EventEnvelope event) {
+        appendAll(List.of(event));
+    }
+
+    /**
+     * Stores events by one statement, however many they are; they are sent in the order of the list.
+     *
+     * @throws IllegalStateException outside a transaction
+     */
+    public void appendAll(List<EventEnvelope> events) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("an event needs the transaction of the fact it tells of");
         }
-        jdbc.sql("""
-                        INSERT INTO outbox (event_id, topic, record_key, type, source, occurred_at, data, created_at)
-                        VALUES (:id, :topic, :key, :type, :source, :time, :data, :now)""")
-                .param("id", binary(event.id()))
-                .param("topic", event.topic())
-                .param("key", event.key())
-                .param("type", event.type())
-                .param("source", event.source())
-                .param("time", utc(event.time()))
-                .param("data", event.data())
-                .param("now", utc(clock.instant()))
-                .update();
+        if (events.isEmpty()) {
+            return;
+        }
+        insert(events);
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
                 relay.ring();
             }
         });
+    }
+
+    /** The database numbers the rows of one INSERT in the order in which they stand there. */
+    private void insert(List<EventEnvelope> events) {
+        var insert = jdbc.sql("""
+                INSERT INTO outbox (event_id, topic, record_key, type, source, occurred_at, data, created_at)
+                VALUES\s""" + String.join(", ", Collections.nCopies(events.size(), "(?, ?, ?, ?, ?, ?, ?, ?)")));
+        var now = utc(clock.instant());
+        for (var event : events) {
+            insert = insert.param(binary(event.id()))
+                    .param(event.topic())
+                    .param(event.key())
+                    .param(event.type())
+                    .param(event.source())
+                    .param(utc(event.time()))
+                    .param(event.data())
+                    .param(now);
+        }
+        insert.update();
     }
 
     /** A DATETIME has no zone; as a local time, no setting of driver or server can shift it. */

@@ -1,4 +1,4 @@
-package dev.promo.auth.outbox;
+package dev.promo.defaults.outbox;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -8,9 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Settings {@code promo.auth.outbox.*}.
+ * Settings {@code promo.outbox.*}.
  *
- * @param topicPartitions partitions of {@code auth.first-login}; one keeps the order of all, more only that of each user
  * @param batchSize how many events are sent before their acknowledgements are awaited
  * @param pollInterval how often to look for events that another instance stored; our own are seen at once
  * @param lockTimeout after how long the database takes the relay's lock from a host that has vanished
@@ -18,9 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param purgeInterval how often those older are looked for
  */
 @Validated
-@ConfigurationProperties("promo.auth.outbox")
+@ConfigurationProperties("promo.outbox")
 record OutboxProperties(
-        @DefaultValue("1") @Min(1) @Max(1000) int topicPartitions,
         @DefaultValue("500") @Min(1) @Max(5000) int batchSize,
         @DefaultValue("100ms") Duration pollInterval,
         @DefaultValue("30s") Duration lockTimeout,
@@ -29,10 +27,10 @@ record OutboxProperties(
     OutboxProperties {
         if (lockTimeout.compareTo(Duration.ofSeconds(15)) < 0) {
             throw new IllegalArgumentException(
-                    "promo.auth.outbox.lock-timeout must be 15 s or more: the relay may be silent for some seconds");
+                    "promo.outbox.lock-timeout must be 15 s or more: the relay may be silent for some seconds");
         }
         if (pollInterval.toMillis() < 1 || pollInterval.compareTo(lockTimeout.dividedBy(2)) > 0) {
-            throw new IllegalArgumentException("promo.auth.outbox.poll-interval must be between 1 ms and half of"
+            throw new IllegalArgumentException("promo.outbox.poll-interval must be between 1 ms and half of"
                     + " lock-timeout: looking is the relay's sign of life");
         }
     }

@@ -1,6 +1,6 @@
-package dev.promo.auth.outbox;
+package dev.promo.defaults.outbox;
 
-import dev.promo.auth.outbox.RelaySession.Row;
+import dev.promo.defaults.outbox.RelaySession.Row;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -248,7 +248,7 @@ class OutboxRelay implements SmartLifecycle {
         return worker != null;
     }
 
-    /** After the web server on the way down, so that the last logins' events have a chance to leave. */
+    /** After the web server on the way down, so that the last requests' events have a chance to leave. */
     @Override
     public int getPhase() {
         return 0;

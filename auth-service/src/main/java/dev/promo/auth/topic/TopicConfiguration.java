@@ -1,0 +1,24 @@
+package dev.promo.auth.topic;
+
+import dev.promo.events.FirstLogin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.config.TopicBuilder;
+
+/** The topic that this service owns. */
+@Configuration(proxyBeanMethods = false)
+class TopicConfiguration {
+
+    /** Kept for ever: whoever replays the topic from its beginning gets the queue in which vouchers were given out. */
+    @Bean
+    NewTopic firstLogins(TopicProperties settings) {
+        return TopicBuilder.name(FirstLogin.TOPIC)
+                .partitions(settings.firstLoginPartitions())
+                .config(TopicConfig.RETENTION_MS_CONFIG, "-1")
+                .config(TopicConfig.RETENTION_BYTES_CONFIG, "-1")
+                .config(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE)
+                .build();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.promo.promotion.topic;
+
+import dev.promo.events.FirstLogin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.config.TopicBuilder;
+
+/** The topics that this service owns: what it tells others, and the one it sets poison aside on. */
+@Configuration(proxyBeanMethods = false)
+class TopicConfiguration {
+
+    private final TopicProperties settings;
+
+    TopicConfiguration(TopicProperties settings) {
+        this.settings = settings;
+    }
+
+    /** What becomes of each voucher. */
+    @Bean
+    NewTopic voucherEvents() {
+        return events("promotion.voucher");
+    }
+
+    /** What becomes of each campaign. */
+    @Bean
+    NewTopic campaignEvents() {
+        return events("promotion.campaign");
+    }
+
+    /** Kept for ever: whoever comes later can read all of it from the beginning. */
+    private NewTopic events(String topic) {
+        return TopicBuilder.name(topic)
+                .partitions(settings.eventPartitions())
+                .replicas(settings.topicReplicas())
+                .config(TopicConfig.RETENTION_MS_CONFIG, "-1")
+                .config(TopicConfig.RETENTION_BYTES_CONFIG, "-1")
+                .config(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE)
+                .build();
+    }
+
+    /** As many partitions as its source, and room for the longest record with its added headers. */
+    @Bean
+    NewTopic firstLoginDeadLetters() {
+        return TopicBuilder.name(FirstLogin.DEAD_LETTER_TOPIC)
+                .partitions(settings.firstLoginPartitions())
+                .replicas(settings.topicReplicas())
+                .config(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "2097152")
+                .config(TopicConfig.RETENTION_MS_CONFIG, "-1") // kept until somebody has looked at them
+                .build();
+    }
+}
