@@ -13,7 +13,11 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Kafka behind {@link EventSender}: acknowledged by all replicas, idempotent, so that retries neither double nor swap. */
+/**
+ * Kafka behind {@link EventSender}: acknowledged by all replicas, idempotent, so that retries neither double nor swap.
+ *
+ * <p>A refusal ends it: nothing that was handed over later is sent any more, so nothing overtakes what was refused.
+ */
 final class KafkaEventSender implements EventSender {
 
     private final KafkaProducer<String, byte[]> producer;
@@ -29,7 +33,10 @@ final class KafkaEventSender implements EventSender {
         var settings = new HashMap<>(connection);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
+        settings.put(
+                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                1); // so that a refusal is known before the next request leaves
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 512 * 1024); // one request for what the relay hands over at once
         settings.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
         // a send that expires would leave a hole in the order: it never does
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
@@ -44,7 +51,11 @@ final class KafkaEventSender implements EventSender {
 
     @Override
     public Future<?> send(EventEnvelope event) {
-        var result = producer.send(event.toProducerRecord());
+        var result = producer.send(event.toProducerRecord(), (_, failure) -> {
+            if (failure != null) {
+                producer.close(Duration.ZERO); // on the thread that sends: what was handed over after it never leaves
+            }
+        });
         // the producer has this for "no broker to ask about the topic" too: not handed over, rather than refused
         if (result.state() == Future.State.FAILED && result.exceptionNow() instanceof RetriableException notNow) {
             throw notNow;

@@ -16,7 +16,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * Where an event is stored in the transaction of the fact it tells of, so that both are true or neither.
  *
- * <p>What is committed reaches Kafka at least once, in the order of the rows' ids, however long the broker is away. The table
+ * <p>What is committed reaches Kafka at least once, in the order of the rows' ids among those committed by then, however long the broker is away. The table
  * {@code outbox} belongs to the service's own migrations.
  */
 public class Outbox {

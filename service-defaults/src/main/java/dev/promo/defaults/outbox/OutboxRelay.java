@@ -25,7 +25,7 @@ import org.springframework.context.SmartLifecycle;
  *
  * <p>Of all instances one is active, the one whose connection holds the database's lock; the others wait for it. A relay that
  * dies or loses the database is followed by another, which begins at the first event not marked: some arrive twice then, but
- * none is lost and no event arrives for the first time before an older one. Trouble of broker or database is waited out, for
+ * none is lost, and of the events that are committed when it looks none arrives for the first time before an older one. Trouble of broker or database is waited out, for
  * as long as it lasts. Gauge {@code outbox.relay.active}, counter {@code outbox.sent}.
  */
 class OutboxRelay implements SmartLifecycle {
@@ -52,6 +52,7 @@ class OutboxRelay implements SmartLifecycle {
 
     private @Nullable EventSender sender;
     private Duration pause = SHORTEST_PAUSE;
+    private int batchSize;
     private long nextPurge = System.nanoTime();
 
     OutboxRelay(
@@ -65,6 +66,7 @@ class OutboxRelay implements SmartLifecycle {
         this.senders = senders;
         this.doorbell = doorbell;
         this.settings = settings;
+        this.batchSize = settings.batchSize();
         this.clock = clock;
         this.meters = meters;
         this.active = new AtomicBoolean();
@@ -110,7 +112,7 @@ class OutboxRelay implements SmartLifecycle {
             log.info("This instance relays the outbox");
         }
         while (isWanted()) {
-            var batch = session.pending(settings.batchSize());
+            var batch = session.pending(batchSize);
             if (batch.isEmpty()) {
                 pause = SHORTEST_PAUSE;
                 purge(session);
@@ -129,7 +131,9 @@ class OutboxRelay implements SmartLifecycle {
         }
         if (acknowledged == batch.size()) {
             pause = SHORTEST_PAUSE;
+            batchSize = Math.min(2 * batchSize, settings.batchSize());
         } else if (isWanted()) {
+            batchSize = 1; // the broker refuses a request as a whole: get as far as to the event it means
             closeSender(); // what it still holds comes after a failure; the next attempt sends it in its place
             log.warn(
                     "Sending stopped before outbox row {}, trying again in {}",
@@ -199,7 +203,11 @@ class OutboxRelay implements SmartLifecycle {
         var current = sender;
         sender = null;
         if (current != null) {
-            current.close();
+            try {
+                current.close();
+            } catch (RuntimeException e) { // a new one is opened anyway
+                log.warn("A sender could not be closed: {}", firstLine(e));
+            }
         }
     }
 

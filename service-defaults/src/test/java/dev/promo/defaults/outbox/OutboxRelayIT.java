@@ -26,7 +26,10 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -267,6 +270,24 @@ class OutboxRelayIT {
     }
 
     @Test
+    void whatTheBrokerRefusesHoldsUpAllThatComesAfterItAndIsNotDoubledMeanwhile() throws Exception {
+        setOnTopic("message.timestamp.before.max.ms", "1000"); // an event of March is refused
+        var today = new AtomicInteger();
+        IntStream.rangeClosed(1, 300)
+                .forEach(n -> transaction.executeWithoutResult(_ -> outbox.append(
+                        n == 50 ? event("50") : at(Instant.now().plusSeconds(3000 + today.incrementAndGet()), n))));
+        relay(Duration.ofMillis(10));
+
+        await().untilAsserted(() -> assertThat(arrived()).isEqualTo(numbers(1, 49)));
+        await().during(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(arrived()).isEqualTo(numbers(1, 49)));
+        setOnTopic("message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE));
+
+        await().until(() -> pending() == 0);
+        assertThat(arrived()).isEqualTo(numbers(1, 300));
+    }
+
+    @Test
     void whileAnAcknowledgementIsMissingNothingIsMarkedAndTheLockIsKept() {
         store(1, 3);
         var acknowledgement = new CompletableFuture<Void>();
@@ -435,6 +456,22 @@ class OutboxRelayIT {
                 "/test",
                 Instant.parse("2026-03-01T10:00:00.123456Z").plusSeconds(facts.incrementAndGet()),
                 "{\"n\":\"é\"}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private EventEnvelope at(Instant time, int key) {
+        var event = event(Integer.toString(key));
+        return new EventEnvelope(
+                event.id(), event.topic(), event.key(), event.type(), event.source(), time, event.data());
+    }
+
+    private void setOnTopic(String setting, String value) throws Exception {
+        try (var admin = Admin.create(broker())) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                            List.of(new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
     }
 
     private long pending() {
