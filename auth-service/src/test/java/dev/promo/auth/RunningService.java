@@ -1,9 +1,9 @@
 package dev.promo.auth;
 
 import dev.promo.local.testing.TestBackends;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.MediaType;
@@ -17,17 +17,20 @@ public final class RunningService implements AutoCloseable {
     private final RestTestClient http;
     private final RestTestClient management;
 
-    public RunningService(String jdbcUrl, String bootstrapServers) {
+    /** Starts it, with further settings of the form {@code name=value}. */
+    public RunningService(String jdbcUrl, String bootstrapServers, String... settings) {
         context = new SpringApplicationBuilder(AuthServiceApplication.class)
-                .run(List.of(
-                                "--server.port=0",
-                                "--management.server.port=0",
-                                "--spring.datasource.url=" + jdbcUrl,
-                                "--spring.datasource.username=" + TestBackends.databaseUser(),
-                                "--spring.datasource.password=" + TestBackends.databasePassword(),
-                                "--spring.kafka.bootstrap-servers=" + bootstrapServers,
-                                "--promo.auth.bcrypt-cost=4",
-                                "--promo.auth.key-file=target/keys-of-tests/signing.pem")
+                .run(Stream.concat(
+                                Stream.of(settings).map(setting -> "--" + setting),
+                                Stream.of(
+                                        "--server.port=0",
+                                        "--management.server.port=0",
+                                        "--spring.datasource.url=" + jdbcUrl,
+                                        "--spring.datasource.username=" + TestBackends.databaseUser(),
+                                        "--spring.datasource.password=" + TestBackends.databasePassword(),
+                                        "--spring.kafka.bootstrap-servers=" + bootstrapServers,
+                                        "--promo.auth.bcrypt-cost=4",
+                                        "--promo.auth.key-file=target/keys-of-tests/signing.pem"))
                         .toArray(String[]::new));
         http = client("local.server.port");
         management = client("local.management.port");
@@ -45,7 +48,11 @@ public final class RunningService implements AutoCloseable {
     }
 
     public EntityExchangeResult<String> logIn(String userName) {
-        return post("/api/v1/user/login", Map.of("account", userName, "password", "correct horse"));
+        return logIn(userName, "correct horse");
+    }
+
+    public EntityExchangeResult<String> logIn(String userName, String password) {
+        return post("/api/v1/user/login", Map.of("account", userName, "password", password));
     }
 
     private EntityExchangeResult<String> post(String path, Map<String, String> body) {

@@ -3,7 +3,9 @@ package dev.promo.auth;
 import dev.promo.auth.password.CountingHashing;
 import dev.promo.local.testing.TestBackends;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -93,6 +95,18 @@ public abstract class WholeServiceTest {
 
     protected EntityExchangeResult<String> get(String path) {
         return http.get().uri(path).exchange().returnResult(String.class);
+    }
+
+    /** The roles that a successful login's token says. */
+    public static List<String> roles(EntityExchangeResult<String> login) {
+        var token = json(login).get("accessToken").stringValue();
+        var claims = Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]);
+        return JsonMapper.shared()
+                .readTree(claims)
+                .get("roles")
+                .valueStream()
+                .map(JsonNode::stringValue)
+                .toList();
     }
 
     protected static JsonNode json(EntityExchangeResult<String> result) {

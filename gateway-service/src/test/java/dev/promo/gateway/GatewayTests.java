@@ -86,6 +86,8 @@ class GatewayTests {
         "GET, /api/v1/vouchers?status=active, promotion",
         "GET, /api/v1/campaigns/7/proof, promotion",
         "POST, /api/v1/vouchers/x, promotion",
+        "GET, /api/v1/promotions/7, promotion",
+        "POST, /api/v1/checkout/quote, promotion",
     })
     void everythingElseNeedsAValidTokenAndGoesToItsService(String method, String path, String service) {
         assertThat(http.send(method, path, null).statusCode()).isEqualTo(401);
@@ -105,6 +107,29 @@ class GatewayTests {
             assertThat(request.uri()).isEqualTo(path);
             assertThat(request.headers().get("Authorization")).containsExactly("Bearer " + token);
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/v1/admin/users?account=ann, auth",
+        "PUT, /api/v1/admin/users/7/roles, auth",
+        "POST, /api/v1/admin/campaigns, promotion",
+        "PATCH, /api/v1/admin/campaigns/7, promotion",
+        "POST, /api/v1/admin/vouchers/x/revoke, promotion",
+    })
+    void onlyAnAdminsRequestReachesTheAdminPathsOfAService(String method, String path, String service) {
+        assertThat(http.send(method, path, null).statusCode()).isEqualTo(401);
+        refused(http.send(method, path, null, "Authorization", "Bearer " + TestIssuer.token()), 403, "FORBIDDEN");
+        assertThat(AUTH.received()).isEmpty();
+        assertThat(PROMOTION.received()).isEmpty();
+
+        var admin = TestIssuer.tokenWithRoles("USER", "ADMIN");
+        var answer = http.send(method, path, null, "Authorization", "Bearer " + admin);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat((service.equals("auth") ? AUTH : PROMOTION).received())
+                .singleElement()
+                .satisfies(request -> assertThat(request.uri()).isEqualTo(path));
     }
 
     @Test

@@ -49,7 +49,13 @@ public class SampleService {
     @Bean
     PublicEndpoints publicEndpoints() {
         return PublicEndpoints.of(
-                "POST /signup", "GET /public", "GET /throw/{what}", "GET /page", "GET /torn", "GET /number/{number}");
+                "POST /signup",
+                "GET /public",
+                "GET /throw/{what}",
+                "GET /page",
+                "GET /torn",
+                "GET /number/{number}",
+                "GET /api/v1/admin/stated-as-public");
     }
 
     @PostMapping("/signup")
@@ -65,6 +71,11 @@ public class SampleService {
     @GetMapping("/me")
     Map<String, Object> me(@AuthenticationPrincipal Caller caller) {
         return Map.of("userId", caller.userId(), "fullName", caller.fullName(), "roles", caller.roles());
+    }
+
+    @GetMapping({"/api/v1/admin", "/api/v1/admin/things/{id}", "/api/v1/admin/stated-as-public"})
+    Map<String, Object> administer(@AuthenticationPrincipal Caller caller) {
+        return Map.of("admin", caller.userId());
     }
 
     @PostMapping("/me")

@@ -39,6 +39,14 @@ public class TestIssuer {
         return builder().signWith(privateKey(KEY), Jwts.SIG.RS256).compact();
     }
 
+    /** A good token of user 42 with these roles. */
+    public static String tokenWithRoles(String... roles) {
+        return builder()
+                .claim("roles", List.of(roles))
+                .signWith(privateKey(KEY), Jwts.SIG.RS256)
+                .compact();
+    }
+
     /** All of a good token but the signature. */
     public static JwtBuilder builder() {
         var now = Instant.now();

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,21 +36,26 @@ class Accounts {
     }
 
     SignupOutcome signup(NewAccount account) {
+        return signup(account, Set.of());
+    }
+
+    /** The account and its roles come to be in one transaction, or neither. */
+    SignupOutcome signup(NewAccount account, Set<Role> roles) {
         var taken = taken(account.identifiers());
         if (!taken.isEmpty()) { // known before the costly hash
             return new Taken(taken);
         }
         try {
-            return store(account, passwords.hash(account.password()));
+            return store(account, roles, passwords.hash(account.password()));
         } catch (HashingOverloaded _) {
             return new Overloaded();
         }
     }
 
-    private SignupOutcome store(NewAccount account, String passwordHash) {
+    private SignupOutcome store(NewAccount account, Set<Role> roles, String passwordHash) {
         for (var attempt = 1; ; attempt++) {
             try {
-                var stored = accounts.saveAndFlush(new Account(account, passwordHash, clock.instant()));
+                var stored = accounts.saveAndFlush(new Account(account, roles, passwordHash, clock.instant()));
                 var profile = stored.profile();
                 log.info("User {} signed up", profile.userId());
                 return new SignedUp(profile);

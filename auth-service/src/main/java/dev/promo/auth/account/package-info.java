@@ -1,4 +1,7 @@
-/** People sign up and read their profile; {@link dev.promo.auth.account.Accounts} keeps the rules. */
+/**
+ * People sign up and read their profile ({@link dev.promo.auth.account.Accounts}), and admins say what they may do
+ * ({@link dev.promo.auth.account.Roles}).
+ */
 @NullMarked
 package dev.promo.auth.account;
 

@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A JSON object of text fields under examination: collects every broken rule, so that people correct a form once.
+ * A JSON object of texts and lists of texts under examination: collects every broken rule, so that people correct a form once.
  *
  * <p>A field that is {@code null} counts as not given. Not thread-safe.
  */
@@ -57,6 +58,24 @@ public final class Form {
     /** Like {@link #text}, and notes if it is nothing but white space: a client that has no value leaves the field out. */
     public @Nullable String optionalText(String field) {
         return notBlank(field, text(field));
+    }
+
+    /** The texts of the field's array; empty if it was not given or breaks a rule (then that is noted). */
+    public List<String> requiredTexts(String field, int max) {
+        if (!has(field)) {
+            reject(field, "REQUIRED", "Must be given.");
+            return List.of();
+        }
+        var array = body.get(field);
+        if (!array.isArray() || !array.valueStream().allMatch(JsonNode::isString)) {
+            reject(field, "TYPE", "Must be an array of strings.");
+            return List.of();
+        }
+        if (array.size() > max) {
+            reject(field, "MAX_LENGTH", "Must have at most %d elements.".formatted(max));
+            return List.of();
+        }
+        return array.valueStream().map(JsonNode::stringValue).toList();
     }
 
     private @Nullable String notBlank(String field, @Nullable String text) {

@@ -1,10 +1,15 @@
 package dev.promo.auth.login;
 
+import dev.promo.auth.account.Role;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Finds whom an identifier belongs to and the hash that their password must match: one look-up by primary keys. */
+/** Finds whom an identifier belongs to, what they may do and the hash that their password must match: all by primary keys. */
 @Repository
 class Credentials {
 
@@ -16,15 +21,26 @@ class Credentials {
 
     Optional<Known> find(String identifier) {
         return jdbc.sql("""
-                        SELECT u.id, u.full_name, u.password_hash
+                        SELECT u.id, u.full_name, u.password_hash,
+                            (SELECT GROUP_CONCAT(r.role) FROM user_roles r WHERE r.user_id = u.id)
                         FROM identifiers i JOIN users u ON u.id = i.user_id
                         WHERE i.identifier = :identifier""")
                 .param("identifier", identifier)
-                .query((row, _) -> new Known(row.getLong(1), row.getString(2), row.getString(3)))
+                .query((row, _) ->
+                        new Known(row.getLong(1), row.getString(2), roles(row.getString(4)), row.getString(3)))
                 .optional();
     }
 
-    record Known(long userId, String fullName, String passwordHash) {
+    private static Set<String> roles(@Nullable String granted) {
+        var roles = new TreeSet<>(Set.of(Role.USER.name()));
+        if (granted != null) {
+            roles.addAll(List.of(granted.split(",", -1)));
+        }
+        return roles;
+    }
+
+    /** @param roles what a token of theirs says, {@code USER} included */
+    record Known(long userId, String fullName, Set<String> roles, String passwordHash) {
         @Override
         public String toString() {
             return "Known[" + userId + "]";

@@ -6,7 +6,6 @@ import dev.promo.auth.login.LoginOutcome.Overloaded;
 import dev.promo.auth.token.TokenIssuer;
 import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.defaults.problem.StandardProblem;
-import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -31,8 +30,8 @@ class LoginController {
     @PostMapping(path = "/api/v1/user/login", consumes = MediaType.APPLICATION_JSON_VALUE)
     LoginResponse login(@RequestBody ObjectNode body) {
         return switch (logins.login(form.read(body))) {
-            case LoggedIn(var userId, var fullName, var firstLogin) -> {
-                var token = tokens.issue(userId, fullName, Set.of("USER"));
+            case LoggedIn(var userId, var fullName, var roles, var firstLogin) -> {
+                var token = tokens.issue(userId, fullName, roles);
                 yield new LoginResponse(
                         token.value(), "Bearer", token.lifetime().toSeconds(), firstLogin);
             }

@@ -1,14 +1,17 @@
 package dev.promo.auth.login;
 
+import java.util.Set;
+
 /** What became of a login; every branch is ordinary business, none an error. */
 sealed interface LoginOutcome {
 
     /**
      * The password is right.
      *
+     * @param roles what the person may do, as tokens say it
      * @param firstLogin whether this was the person's first login ever; true for one login only, however many race
      */
-    record LoggedIn(long userId, String fullName, boolean firstLogin) implements LoginOutcome {}
+    record LoggedIn(long userId, String fullName, Set<String> roles, boolean firstLogin) implements LoginOutcome {}
 
     /** Unknown account or wrong password; which of them is nobody's business. */
     record BadCredentials() implements LoginOutcome {}

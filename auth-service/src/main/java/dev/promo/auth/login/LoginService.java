@@ -59,12 +59,12 @@ class LoginService {
         if (first) {
             log.info("User {} logged in for the first time", person.userId());
         }
-        return new LoggedIn(person.userId(), person.fullName(), first);
+        return new LoggedIn(person.userId(), person.fullName(), person.roles(), first);
     }
 
     private void count(LoginOutcome outcome) {
         var name = switch (outcome) {
-            case LoggedIn(var _, var _, var first) -> first ? "first" : "repeated";
+            case LoggedIn(var _, var _, var _, var first) -> first ? "first" : "repeated";
             case BadCredentials() -> "refused";
             case Overloaded() -> "overloaded";
         };

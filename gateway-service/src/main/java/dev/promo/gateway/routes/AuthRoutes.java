@@ -34,6 +34,7 @@ class AuthRoutes {
                 "auth",
                 gateway.authUrl(),
                 path("/api/v1/user/**")
+                        .or(path("/api/v1/admin/users/**"))
                         .or(path("/oauth2/jwks"))
                         .or(path("/.well-known/openid-configuration"))
                         .or(path("/.well-known/oauth-authorization-server")));

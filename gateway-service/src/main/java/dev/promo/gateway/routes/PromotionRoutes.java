@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 
-/** The person's page, their vouchers and the campaigns: all behind a valid JWT. */
+/** The person's page, vouchers, promotions, checkout, campaigns and their administration: all behind a valid JWT. */
 @Configuration(proxyBeanMethods = false)
 class PromotionRoutes {
 
@@ -20,6 +20,10 @@ class PromotionRoutes {
                 path("/api/v1/home")
                         .or(path("/homepage"))
                         .or(path("/api/v1/vouchers/**"))
-                        .or(path("/api/v1/campaigns/**")));
+                        .or(path("/api/v1/campaigns/**"))
+                        .or(path("/api/v1/promotions/**"))
+                        .or(path("/api/v1/checkout/**"))
+                        .or(path("/api/v1/admin/campaigns/**"))
+                        .or(path("/api/v1/admin/vouchers/**")));
     }
 }

@@ -73,15 +73,15 @@ final class UpCommand implements Callable<Integer> {
         runFolder.note(ports);
         var progress = new Progress(out);
         var design = StackDesign.in(promo.folder(), ports);
-        return follow(new LocalRun(promo.home(), design, runFolder, progress, progress::say), ports, out);
+        return follow(new LocalRun(promo.home(), design, runFolder, progress, progress::say), design, out);
     }
 
-    private static int follow(LocalRun run, PortPlan ports, PrintWriter out) throws Exception {
+    private static int follow(LocalRun run, StackDesign design, PrintWriter out) throws Exception {
         // A hook and not a signal handler: whatever ends this JVM in an orderly way must stop the rest in order as
         // well.
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(run::close));
         run.start();
-        Welcome.lines(ports).forEach(out::println);
+        Welcome.lines(design.ports(), design.secretsFile()).forEach(out::println);
         out.flush();
         new CountDownLatch(1).await();
         return 0;

@@ -1,7 +1,9 @@
 package dev.promo.local.cli;
 
 import dev.promo.local.stack.PortPlan;
+import dev.promo.local.stack.Stack;
 import dev.promo.local.stack.StackPort;
+import java.nio.file.Path;
 import java.util.List;
 
 /** What a person reads when everything is ready: where it is, and a first session to paste. */
@@ -9,7 +11,7 @@ final class Welcome {
 
     private Welcome() {}
 
-    static List<String> lines(PortPlan ports) {
+    static List<String> lines(PortPlan ports, Path secrets) {
         var url = "http://127.0.0.1:" + ports.number(StackPort.GATEWAY);
         return """
 
@@ -23,8 +25,10 @@ final class Welcome {
                     -d '{"account":"an.nguyen","password":"correct-horse-7"}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
                   curl -s %1$s/homepage -H "Authorization: Bearer $TOKEN"
 
+                The admin logs in as %3$s; the password is admin-password in %4$s
+
                 300 people at once: ./promo demo    Everything that happens: ./promo logs -f    Ctrl-C stops it all.
-                """.formatted(url, ports.number(StackPort.GATEWAY_MANAGEMENT))
+                """.formatted(url, ports.number(StackPort.GATEWAY_MANAGEMENT), Stack.ADMIN, secrets)
                 .lines()
                 .toList();
     }

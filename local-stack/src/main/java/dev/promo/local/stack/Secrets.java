@@ -14,18 +14,28 @@ import java.util.Properties;
  *
  * @param authDatabase the auth-service's, for its schema
  * @param promotionDatabase the promotion-service's, for its schema
+ * @param admin the first admin's, for logging in
  */
-record Secrets(String authDatabase, String promotionDatabase) {
+record Secrets(String authDatabase, String promotionDatabase, String admin) {
+
+    private static final String ADMIN = "admin-password";
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     static Secrets keptIn(Path file) throws IOException {
         if (!Files.exists(file)) {
-            OwnerOnly.write(file, "auth-database=" + password() + "\npromotion-database=" + password() + "\n");
+            OwnerOnly.write(file, line("auth-database") + line("promotion-database") + line(ADMIN));
         }
         var kept = new Properties();
         kept.load(new StringReader(Files.readString(file)));
-        return new Secrets(stated(kept, "auth-database", file), stated(kept, "promotion-database", file));
+        if (!kept.containsKey(ADMIN)) { // stacks made before there were admins
+            OwnerOnly.write(file, Files.readString(file).stripTrailing() + "\n" + line(ADMIN));
+            kept.load(new StringReader(Files.readString(file)));
+        }
+        return new Secrets(
+                stated(kept, "auth-database", file),
+                stated(kept, "promotion-database", file),
+                stated(kept, ADMIN, file));
     }
 
     private static String stated(Properties kept, String name, Path file) throws IOException {
@@ -34,6 +44,10 @@ record Secrets(String authDatabase, String promotionDatabase) {
             throw new IOException(file + " lacks " + name + "; delete the file to have new passwords made");
         }
         return value;
+    }
+
+    private static String line(String name) {
+        return name + "=" + password() + "\n";
     }
 
     private static String password() {

@@ -30,10 +30,14 @@ import java.util.stream.Stream;
  */
 public final class Stack implements AutoCloseable {
 
+    /** The user name of the first admin. */
+    public static final String ADMIN = "admin";
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final StackDesign design;
     private final StackListener listener;
+    private final String adminPassword;
     private final MariaDb mariaDb;
     private final KafkaBroker kafka;
     private final List<ServiceProcess> auths = new ArrayList<>();
@@ -46,7 +50,8 @@ public final class Stack implements AutoCloseable {
         this.design = design;
         this.listener = listener;
         Files.createDirectories(design.folder());
-        var secrets = Secrets.keptIn(design.folder().resolve("secrets.properties"));
+        var secrets = Secrets.keptIn(design.secretsFile());
+        adminPassword = secrets.admin();
         var ports = design.ports();
         mariaDb = new MariaDb(
                 home,
@@ -65,6 +70,8 @@ public final class Stack implements AutoCloseable {
         for (var i = 0; i < design.auths(); i++) {
             var settings = database("auth", secrets.authDatabase());
             settings.put("PROMO_AUTH_KEY_FILE", keyFile().toString());
+            settings.put("PROMO_AUTH_FIRST_ADMIN_USER_NAME", ADMIN);
+            settings.put("PROMO_AUTH_FIRST_ADMIN_PASSWORD", adminPassword);
             auths.add(service(home, "auth", i, StackPort.AUTH, StackPort.AUTH_MANAGEMENT, settings));
             authUrls.add(auths.get(i).url());
         }
@@ -173,6 +180,11 @@ public final class Stack implements AutoCloseable {
     /** Where clients go: the first gateway. */
     public URI url() {
         return gateways.getFirst().url();
+    }
+
+    /** What {@link #ADMIN} logs in with; a secret. */
+    public String adminPassword() {
+        return adminPassword;
     }
 
     private Path keyFile() {

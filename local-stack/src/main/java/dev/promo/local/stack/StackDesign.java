@@ -46,6 +46,11 @@ public record StackDesign(
         return new StackDesign(folder, ports, auths, promotions, count, environment);
     }
 
+    /** Where the stack's passwords are, from its first start on: a properties file that only its owner can read. */
+    public Path secretsFile() {
+        return folder.resolve("secrets.properties");
+    }
+
     /** Sets one environment variable for every instance of {@code "auth"}, {@code "promotion"} or {@code "gateway"}. */
     public StackDesign with(String service, String variable, String value) {
         var all = new HashMap<>(environment);

@@ -9,10 +9,8 @@ import dev.promo.local.process.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,18 +90,5 @@ class StackIT {
                     .hasMessageContaining("gateway ended with exit code 1")
                     .hasMessageContaining("NoSuchFlag");
         }
-    }
-
-    @Test
-    void passwordsAreMadeOnceAndReadableByTheirOwnerOnly() throws Exception {
-        var file = folder.resolve("secrets.properties");
-
-        var first = Secrets.keptIn(file);
-
-        assertThat(Secrets.keptIn(file)).isEqualTo(first);
-        assertThat(List.of(first.authDatabase(), first.promotionDatabase())).doesNotHaveDuplicates();
-        assertThat(first.toString()).doesNotContain(first.authDatabase());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                .isEqualTo("rw-------");
     }
 }

@@ -3,6 +3,7 @@ package dev.promo.defaults.schema;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -19,19 +20,19 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  *
  * <p>A migration that fails for any other reason stops the start.
  */
-final class SchemaMigration implements FlywayMigrationStrategy, HealthIndicator, DisposableBean {
+final class SchemaMigration implements FlywayMigrationStrategy, HealthIndicator, Schema, DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(SchemaMigration.class);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private volatile boolean done;
+    private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable Thread waiting;
 
     @Override
     public void migrate(Flyway flyway) {
         try {
             flyway.migrate();
-            done = true;
+            done.countDown();
         } catch (FlywayException e) {
             if (!isNoDatabase(e)) {
                 throw e;
@@ -43,11 +44,11 @@ final class SchemaMigration implements FlywayMigrationStrategy, HealthIndicator,
 
     private void migrateWhenPossible(Flyway flyway) {
         try {
-            while (!done) {
+            while (!isDone()) {
                 Thread.sleep(PAUSE);
                 try {
                     flyway.migrate();
-                    done = true;
+                    done.countDown();
                     log.info("The database is there and its schema is migrated");
                 } catch (FlywayException e) {
                     if (!isNoDatabase(e)) { // nobody's start to stop any more: stay not ready, and say why
@@ -75,8 +76,17 @@ final class SchemaMigration implements FlywayMigrationStrategy, HealthIndicator,
     }
 
     @Override
+    public void awaitMigrated() throws InterruptedException {
+        done.await();
+    }
+
+    private boolean isDone() {
+        return done.getCount() == 0;
+    }
+
+    @Override
     public Health health() {
-        return done ? Health.up().build() : Health.outOfService().build();
+        return isDone() ? Health.up().build() : Health.outOfService().build();
     }
 
     @Override

@@ -33,7 +33,8 @@ import org.springframework.security.web.SecurityFilterChain;
 
 /**
  * The stateless resource server every service is: each request brings its token, which is verified here again, whoever
- * passed it on. A service states its {@link PublicEndpoints}, and may bring its own {@link JWKSource}.
+ * passed it on. A service states its {@link PublicEndpoints}, and may bring its own {@link JWKSource}. Whatever is below
+ * {@code /api/v1/admin} needs the role {@code ADMIN}, in every service and even if it is stated as public.
  */
 @AutoConfiguration(
         after = HttpAutoConfiguration.class,
@@ -116,6 +117,8 @@ public class TokenAutoConfiguration {
                 .authorizeHttpRequests(endpoints -> endpoints
                         .dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
+                        .requestMatchers("/api/v1/admin/**")
+                        .hasRole("ADMIN")
                         .requestMatchers(publicEndpoints::include)
                         .permitAll()
                         .anyRequest()
