@@ -4,15 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -49,21 +42,20 @@ class FirstLoginFormatTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"first-login.v1", "first-login.v1-with-later-fields"})
-    void goldenDataKeepsToTheSchema(String sample) {
-        assertThat(schemaErrors(GoldenRecord.named(sample).data().toString())).isEmpty();
-    }
-
-    @ParameterizedTest
     @ValueSource(
             strings = {
                 "{\"userId\":0,\"occurredAt\":\"2026-01-01T00:00:00Z\"}",
                 "{\"userId\":\"1\",\"occurredAt\":\"2026-01-01T00:00:00Z\"}",
                 "{\"userId\":1,\"occurredAt\":\"yesterday\"}",
-                "{\"userId\":1}"
+                "{\"userId\":1}",
+                "{\"userId\":1,\"occurredAt\":\"2026-01-01T00:00:00Z\",\"registeredAt\":\"yesterday\"}",
+                "{\"userId\":1,\"occurredAt\":\"2026-01-01T00:00:00Z\",\"registeredAt\":1767225600}",
+                "{\"userId\":1,\"occurredAt\":\"2026-01-01T00:00:00Z\",\"birthMonth\":0}",
+                "{\"userId\":1,\"occurredAt\":\"2026-01-01T00:00:00Z\",\"birthMonth\":13}",
+                "{\"userId\":1,\"occurredAt\":\"2026-01-01T00:00:00Z\",\"birthMonth\":\"2\"}"
             })
     void theSchemaRefusesWhatTheReaderRefuses(String data) {
-        assertThat(schemaErrors(data)).isNotEmpty();
+        assertThat(ReleasedSchema.named("first-login.v1").errors(data)).isNotEmpty();
         assertMalformed(withData(data));
     }
 
@@ -149,16 +141,5 @@ class FirstLoginFormatTests {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static List<?> schemaErrors(String data) {
-        try (var in = FirstLoginFormat.class.getResourceAsStream("/schemas/first-login.v1.schema.json")) {
-            var text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                    .getSchema(text)
-                    .validate(data, InputFormat.JSON);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -49,7 +49,16 @@ public abstract class PromotionServiceTest {
 
     @BeforeEach
     void emptyLedger() {
-        for (var table : List.of("vouchers", "first_logins", "campaigns")) {
+        for (var table : List.of(
+                "free_slots",
+                "voucher_changes",
+                "redemptions",
+                "vouchers",
+                "first_logins",
+                "campaign_pauses",
+                "campaign_audit",
+                "campaigns",
+                "outbox")) {
             jdbc.sql("DELETE FROM " + table).update();
         }
     }

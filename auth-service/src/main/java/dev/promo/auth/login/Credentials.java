@@ -1,6 +1,9 @@
 package dev.promo.auth.login;
 
 import dev.promo.auth.account.Role;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,12 +25,18 @@ class Credentials {
     Optional<Known> find(String identifier) {
         return jdbc.sql("""
                         SELECT u.id, u.full_name, u.password_hash,
-                            (SELECT GROUP_CONCAT(r.role) FROM user_roles r WHERE r.user_id = u.id)
+                            (SELECT GROUP_CONCAT(r.role) FROM user_roles r WHERE r.user_id = u.id) AS roles,
+                            u.created_at, MONTH(u.birthday) AS birth_month
                         FROM identifiers i JOIN users u ON u.id = i.user_id
                         WHERE i.identifier = :identifier""")
                 .param("identifier", identifier)
-                .query((row, _) ->
-                        new Known(row.getLong(1), row.getString(2), roles(row.getString(4)), row.getString(3)))
+                .query((row, _) -> new Known(
+                        row.getLong("id"),
+                        row.getString("full_name"),
+                        roles(row.getString("roles")),
+                        row.getString("password_hash"),
+                        row.getObject("created_at", LocalDateTime.class).toInstant(ZoneOffset.UTC),
+                        row.getObject("birth_month", Integer.class)))
                 .optional();
     }
 
@@ -39,8 +48,19 @@ class Credentials {
         return roles;
     }
 
-    /** @param roles what a token of theirs says, {@code USER} included */
-    record Known(long userId, String fullName, Set<String> roles, String passwordHash) {
+    /**
+     * A person as a login needs them; of the birthday only the month.
+     *
+     * @param roles what a token of theirs says, {@code USER} included
+     * @param birthMonth null if the person gave no birthday
+     */
+    record Known(
+            long userId,
+            String fullName,
+            Set<String> roles,
+            String passwordHash,
+            Instant registeredAt,
+            @Nullable Integer birthMonth) {
         @Override
         public String toString() {
             return "Known[" + userId + "]";

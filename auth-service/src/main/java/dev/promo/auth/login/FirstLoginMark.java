@@ -1,6 +1,7 @@
 package dev.promo.auth.login;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import dev.promo.auth.login.Credentials.Known;
 import dev.promo.defaults.outbox.Outbox;
 import dev.promo.events.FirstLogin;
 import dev.promo.events.FirstLoginFormat;
@@ -33,13 +34,18 @@ class FirstLoginMark {
 
     /** Marks a login that happens now; true if it is the first one ever. */
     @Transactional
-    public boolean mark(long userId) {
+    public boolean mark(Known person) {
         var now = clock.instant();
-        if (markFirst(userId, now)) {
-            outbox.append(FirstLoginFormat.write(new FirstLogin(UuidCreator.getTimeOrderedEpoch(), userId, now)));
+        if (markFirst(person.userId(), now)) {
+            outbox.append(FirstLoginFormat.write(new FirstLogin(
+                    UuidCreator.getTimeOrderedEpoch(),
+                    person.userId(),
+                    now,
+                    person.registeredAt(),
+                    person.birthMonth())));
             return true;
         }
-        markLater(userId, now);
+        markLater(person.userId(), now);
         return false;
     }
 

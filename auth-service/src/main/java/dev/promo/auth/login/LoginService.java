@@ -55,7 +55,7 @@ class LoginService {
     }
 
     private LoginOutcome accept(Known person) {
-        var first = firstLogins.mark(person.userId());
+        var first = firstLogins.mark(person);
         if (first) {
             log.info("User {} logged in for the first time", person.userId());
         }

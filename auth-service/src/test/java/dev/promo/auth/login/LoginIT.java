@@ -10,6 +10,8 @@ import dev.promo.events.MalformedEvent;
 import dev.promo.local.testing.EventLog;
 import dev.promo.local.testing.TestBackends;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -31,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.EntityExchangeResult;
+import tools.jackson.databind.json.JsonMapper;
 
 class LoginIT extends WholeServiceTest {
 
@@ -142,6 +146,41 @@ class LoginIT extends WholeServiceTest {
                     .satisfies(event -> assertThat(LocalDateTime.ofInstant(event.occurredAt(), ZoneOffset.UTC))
                             .isEqualTo(time("first_login_at", id)));
         }
+    }
+
+    @Test
+    void theFirstLoginsEventTellsWhenTheAccountWasMadeAndTheMonthOfTheBirthdayAndNothingElseOfThePerson() {
+        var person = somebody();
+        person.put("fullName", "Zoë Quillfeather");
+        person.put("birthday", "1987-11-23");
+        var id = signUp(person);
+
+        logIn(text(person, "email"), PASSWORD);
+
+        var message = firstLoginMessage(id);
+        var data = JsonMapper.shared().readTree(message.value());
+        assertThat(data.propertyNames())
+                .containsExactlyInAnyOrder("userId", "occurredAt", "registeredAt", "birthMonth");
+        assertThat(data.get("birthMonth").intValue()).isEqualTo(11);
+        assertThat(LocalDateTime.ofInstant(
+                        Instant.parse(data.get("registeredAt").stringValue()), ZoneOffset.UTC))
+                .isEqualTo(time("created_at", id))
+                .isBeforeOrEqualTo(time("first_login_at", id));
+        assertThat(everythingIn(message))
+                .doesNotContainIgnoringCase(text(person, "userName"))
+                .doesNotContainIgnoringCase(text(person, "email"))
+                .doesNotContain("Quillfeather", text(person, "phoneNumber").substring(1), "1987", "11-23");
+    }
+
+    @Test
+    void withoutABirthdayTheEventTellsNoBirthMonth() {
+        var person = somebody();
+        var id = signUp(person);
+
+        logIn(text(person, "email"), PASSWORD);
+
+        assertThat(JsonMapper.shared().readTree(firstLoginMessage(id).value()).propertyNames())
+                .containsExactlyInAnyOrder("userId", "occurredAt", "registeredAt");
     }
 
     @Test
@@ -311,6 +350,28 @@ class LoginIT extends WholeServiceTest {
         assertThat(json(metadata).get("jwks_uri").stringValue()).isEqualTo("http://127.0.0.1:8080/oauth2/jwks");
         assertThat(get("/.well-known/oauth-authorization-server").getResponseBody())
                 .isEqualTo(metadata.getResponseBody());
+    }
+
+    private static ConsumerRecord<String, byte[]> firstLoginMessage(long userId) {
+        try (var topic = new EventLog(TestBackends.kafkaBootstrapServers(), FirstLogin.TOPIC)) {
+            return await().until(
+                            () -> topic.records().stream()
+                                    .filter(message -> message.key().equals(Long.toString(userId)))
+                                    .findFirst(),
+                            Optional::isPresent)
+                    .orElseThrow();
+        }
+    }
+
+    /** Key, headers and data, as anybody sees them who may read the topic. */
+    private static String everythingIn(ConsumerRecord<String, byte[]> message) {
+        var everything = new StringBuilder(message.key());
+        message.headers()
+                .forEach(header -> everything.append(' ').append(new String(header.value(), StandardCharsets.UTF_8)));
+        return everything
+                .append(' ')
+                .append(new String(message.value(), StandardCharsets.UTF_8))
+                .toString();
     }
 
     private double counted(String outcome) {

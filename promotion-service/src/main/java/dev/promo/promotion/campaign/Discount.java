@@ -1,6 +1,7 @@
 package dev.promo.promotion.campaign;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.promo.events.DiscountTerms;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Currency;
@@ -68,6 +69,11 @@ public record Discount(
         var rounded = raw.setScale(digits, rounding.mode);
         var capped = cap == null ? rounded : rounded.min(cap);
         return capped.min(orderAmount).setScale(digits, RoundingMode.DOWN);
+    }
+
+    /** As other services are told of it. */
+    public DiscountTerms terms() {
+        return new DiscountTerms(DiscountTerms.Type.valueOf(type.name()), value, currency, cap, minimumOrder);
     }
 
     /** 30, not 30.00 and not 3E+1: JSON shows the number that people wrote. */

@@ -1,6 +1,8 @@
 package dev.promo.promotion.topic;
 
+import dev.promo.events.CampaignChanged;
 import dev.promo.events.FirstLogin;
+import dev.promo.events.VoucherChange;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.springframework.context.annotation.Bean;
@@ -20,13 +22,13 @@ class TopicConfiguration {
     /** What becomes of each voucher. */
     @Bean
     NewTopic voucherEvents() {
-        return events("promotion.voucher");
+        return events(VoucherChange.TOPIC);
     }
 
     /** What becomes of each campaign. */
     @Bean
     NewTopic campaignEvents() {
-        return events("promotion.campaign");
+        return events(CampaignChanged.TOPIC);
     }
 
     /** Kept for ever: whoever comes later can read all of it from the beginning. */

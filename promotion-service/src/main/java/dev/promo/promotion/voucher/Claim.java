@@ -1,5 +1,6 @@
 package dev.promo.promotion.voucher;
 
+import dev.promo.events.VoucherChange.Origin;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

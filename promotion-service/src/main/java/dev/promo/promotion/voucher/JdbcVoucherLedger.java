@@ -9,8 +9,10 @@ import static dev.promo.promotion.database.Columns.rows;
 import static dev.promo.promotion.database.Columns.utc;
 import static dev.promo.promotion.database.Columns.utcOrNull;
 
+import dev.promo.events.VoucherChange.Origin;
 import dev.promo.promotion.campaign.Eligibility;
 import dev.promo.promotion.campaign.Window;
+import dev.promo.promotion.database.InsertedIds;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,20 +93,16 @@ class JdbcVoucherLedger implements VoucherLedger {
             insert = insert.param(login.userId())
                     .param(bytes(login.event().eventId()))
                     .param(utc(login.event().occurredAt()))
-                    .param(utcOrNull((java.time.Instant) null))
-                    .param((Integer) null)
+                    .param(utcOrNull(login.event().registeredAt()))
+                    .param(login.event().birthMonth())
                     .param(login.partition())
                     .param(login.offset())
                     .param(now);
         }
         insert.update();
-        // The rows of one INSERT are numbered one after another, beginning here, in steps that a cluster may have
-        // widened.
-        var numbers = jdbc.sql("SELECT LAST_INSERT_ID() AS first_seq, @@auto_increment_increment AS seq_step")
-                .query((row, n) -> new Numbers(row.getLong("first_seq"), row.getLong("seq_step")))
-                .single();
+        var places = InsertedIds.ofThisConnection(jdbc);
         return IntStream.range(0, logins.size())
-                .mapToObj(i -> new Arrival(numbers.first() + i * numbers.step(), logins.get(i)))
+                .mapToObj(i -> new Arrival(places.get(i), logins.get(i)))
                 .toList();
     }
 
@@ -203,8 +201,6 @@ class JdbcVoucherLedger implements VoucherLedger {
         }
     }
 
-    private record Numbers(long first, long step) {}
-
     /** @param seq the place in the inbox */
     private record Arrival(long seq, LoggedFirstLogin login) {
 
@@ -217,7 +213,8 @@ class JdbcVoucherLedger implements VoucherLedger {
         }
 
         Eligibility.Facts facts() {
-            return new Eligibility.Facts(occurredAt(), (java.time.Instant) null, (Integer) null);
+            return new Eligibility.Facts(
+                    occurredAt(), login.event().registeredAt(), login.event().birthMonth());
         }
 
         /** Earned by the login, so that reading the log late or again gives a voucher that is good for as long. */

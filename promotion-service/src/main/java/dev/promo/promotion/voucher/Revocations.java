@@ -2,7 +2,10 @@ package dev.promo.promotion.voucher;
 
 import static dev.promo.promotion.database.Columns.utc;
 
+import dev.promo.events.VoucherChange.VoucherRevoked;
+import dev.promo.events.VoucherRef;
 import dev.promo.promotion.campaign.SlotsFreed;
+import dev.promo.promotion.journal.VoucherJournal;
 import java.time.Clock;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,6 +20,7 @@ class Revocations {
 
     private final JdbcClient jdbc;
     private final SlotBook slots;
+    private final VoucherJournal journal;
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final ApplicationEventPublisher events;
@@ -24,11 +28,13 @@ class Revocations {
     Revocations(
             JdbcClient jdbc,
             SlotBook slots,
+            VoucherJournal journal,
             PlatformTransactionManager transactions,
             Clock clock,
             ApplicationEventPublisher events) {
         this.jdbc = jdbc;
         this.slots = slots;
+        this.journal = journal;
         this.clock = clock;
         this.events = events;
         transaction = new TransactionTemplate(transactions);
@@ -59,33 +65,34 @@ class Revocations {
     }
 
     private Outcome decide(long voucher, long actor, String reason) {
-        var revoked = jdbc.sql("SELECT campaign_id, slot, generation FROM vouchers WHERE id = :id")
+        var revoked = jdbc.sql("SELECT campaign_id, user_id, slot, generation FROM vouchers WHERE id = :id")
                 .param("id", voucher)
-                .query((row, n) -> new Place(row.getLong("campaign_id"), row.getInt("slot"), row.getInt("generation")))
+                .query((row, n) -> new Place(
+                        row.getLong("campaign_id"),
+                        row.getLong("user_id"),
+                        row.getInt("slot"),
+                        row.getInt("generation")))
                 .optional();
         if (revoked.isEmpty()) {
             return new Outcome.NoSuchVoucher();
         }
         var place = revoked.get();
         var campaign = slots.lock(place.campaign()).orElseThrow(); // before the voucher's row, as issuing does
-        var now = utc(clock.instant());
+        var now = clock.instant();
         var changed = jdbc.sql("""
                         UPDATE vouchers SET revoked_at = :now, held_until = NULL, hold_id = NULL
                          WHERE id = :id AND revoked_at IS NULL AND used_at IS NULL
-                        """).param("now", now).param("id", voucher).update();
+                        """).param("now", utc(now)).param("id", voucher).update();
         if (changed == 0) {
             return isUsed(voucher) ? new Outcome.AlreadyUsed() : new Outcome.AlreadyRevoked();
         }
         slots.free(campaign, place.slot(), place.generation());
-        jdbc.sql("""
-                        INSERT INTO voucher_changes (voucher_id, at, action, actor, note)
-                        VALUES (:voucher, :now, 'REVOKED', :actor, :reason)
-                        """)
-                .param("voucher", voucher)
-                .param("now", now)
-                .param("actor", actor)
-                .param("reason", reason)
-                .update();
+        journal.write(
+                new VoucherRevoked(
+                        new VoucherRef(voucher, campaign.id(), place.user(), place.slot(), place.generation()),
+                        now,
+                        reason),
+                actor);
         events.publishEvent(new SlotsFreed(campaign.id()));
         return new Outcome.Revoked();
     }
@@ -97,5 +104,5 @@ class Revocations {
                 .single();
     }
 
-    private record Place(long campaign, int slot, int generation) {}
+    private record Place(long campaign, long user, int slot, int generation) {}
 }

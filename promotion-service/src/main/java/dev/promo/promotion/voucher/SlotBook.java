@@ -5,9 +5,14 @@ import static dev.promo.promotion.database.Columns.longOrNull;
 import static dev.promo.promotion.database.Columns.rows;
 import static dev.promo.promotion.database.Columns.utc;
 
+import dev.promo.events.VoucherChange.VoucherIssued;
+import dev.promo.events.VoucherRef;
 import dev.promo.promotion.campaign.DiscountColumns;
+import dev.promo.promotion.database.InsertedIds;
+import dev.promo.promotion.journal.VoucherJournal;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -28,10 +33,12 @@ import org.springframework.stereotype.Component;
 class SlotBook {
 
     private final JdbcClient jdbc;
+    private final VoucherJournal journal;
     private final Clock clock;
 
-    SlotBook(JdbcClient jdbc, Clock clock) {
+    SlotBook(JdbcClient jdbc, VoucherJournal journal, Clock clock) {
         this.jdbc = jdbc;
+        this.journal = journal;
         this.clock = clock;
     }
 
@@ -123,7 +130,7 @@ class SlotBook {
     }
 
     private void insert(LockedCampaign campaign, List<Claim> winners, List<Slot> slots) {
-        var now = utc(clock.instant());
+        var now = clock.instant();
         var discount = DiscountColumns.values(campaign.discount());
         var insert = jdbc.sql("""
                 INSERT INTO vouchers (campaign_id, slot, generation, user_id, code, origin, login_seq, issued_at,
@@ -138,13 +145,32 @@ class SlotBook {
                     .param(VoucherCode.random().value())
                     .param(winner.origin().name())
                     .param(winner.seq())
-                    .param(now)
+                    .param(utc(now))
                     .param(utc(campaign.endOfVoucher(winner.earnedAt())));
             for (var value : discount) {
                 insert = insert.param(value);
             }
         }
         insert.update();
+        tell(campaign, winners, slots, now);
+    }
+
+    private void tell(LockedCampaign campaign, List<Claim> winners, List<Slot> slots, Instant now) {
+        var ids = InsertedIds.ofThisConnection(jdbc);
+        var terms = campaign.discount().terms();
+        var issued = new ArrayList<VoucherIssued>(winners.size());
+        for (var i = 0; i < winners.size(); i++) {
+            var winner = winners.get(i);
+            var slot = slots.get(i);
+            issued.add(new VoucherIssued(
+                    new VoucherRef(ids.get(i), campaign.id(), winner.userId(), slot.number(), slot.generation()),
+                    now,
+                    winner.origin(),
+                    terms,
+                    campaign.endOfVoucher(winner.earnedAt()),
+                    winner.eventId()));
+        }
+        journal.issued(issued);
     }
 
     /** Makes the slot of a voucher that was just revoked free for the next person. */

@@ -2,6 +2,7 @@ package dev.promo.promotion.voucher;
 
 import static dev.promo.promotion.database.Columns.uuid;
 
+import dev.promo.events.VoucherChange.Origin;
 import dev.promo.promotion.campaign.Eligibility;
 import java.time.Clock;
 import java.util.List;

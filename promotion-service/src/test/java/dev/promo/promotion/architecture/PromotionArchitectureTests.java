@@ -72,7 +72,8 @@ class PromotionArchitectureTests {
                 .map(type -> type.getPackageName().replaceFirst("^dev\\.promo\\.promotion\\.?", ""))
                 .filter(name -> !name.isEmpty());
 
-        assertThat(packages.distinct()).containsExactlyInAnyOrder("campaign", "database", "topic", "voucher", "wallet");
+        assertThat(packages.distinct())
+                .containsExactlyInAnyOrder("campaign", "database", "journal", "topic", "voucher", "wallet");
     }
 
     private static Arguments rule(String name, ArchRule rule) {

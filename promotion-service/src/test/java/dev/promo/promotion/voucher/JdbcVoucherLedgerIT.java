@@ -133,7 +133,16 @@ class JdbcVoucherLedgerIT extends PromotionServiceTest {
     }
 
     private void emptyTheLedger() {
-        for (var table : List.of("vouchers", "first_logins", "campaigns")) {
+        for (var table : List.of(
+                "free_slots",
+                "voucher_changes",
+                "redemptions",
+                "vouchers",
+                "first_logins",
+                "campaign_pauses",
+                "campaign_audit",
+                "campaigns",
+                "outbox")) {
             jdbc.sql("DELETE FROM " + table).update();
         }
     }
