@@ -48,7 +48,12 @@ public abstract class PromotionServiceTest {
     }
 
     @BeforeEach
-    void emptyLedger() {
+    protected void emptyLedger() {
+        empty(jdbc);
+    }
+
+    /** Forgets everybody and every campaign. */
+    public static void empty(JdbcClient jdbc) {
         for (var table : List.of(
                 "free_slots",
                 "voucher_changes",
@@ -64,6 +69,11 @@ public abstract class PromotionServiceTest {
     }
 
     protected long campaign(int totalVouchers, Instant startsAt, Instant endsAt) {
+        return insertCampaign(jdbc, totalVouchers, startsAt, endsAt);
+    }
+
+    /** A campaign of 30 %, whose vouchers are good for a day; says its id. */
+    public static long insertCampaign(JdbcClient jdbc, int totalVouchers, Instant startsAt, Instant endsAt) {
         jdbc.sql("""
                         INSERT INTO campaigns (name, total_vouchers, discount_type, discount_value, starts_at, ends_at,
                                                voucher_valid_seconds, created_at)
@@ -120,7 +130,7 @@ public abstract class PromotionServiceTest {
                 .compact();
     }
 
-    protected static LocalDateTime utc(Instant instant) {
+    public static LocalDateTime utc(Instant instant) {
         return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 

@@ -5,8 +5,8 @@ import dev.promo.promotion.campaign.Window;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** The promises of a ledger in their plainest form, for comparison and for tests that need none of its rows. */
 final class InMemoryVoucherLedger implements VoucherLedger {
 
-    private final Set<Long> seen = new LinkedHashSet<>();
+    /** Everybody's first login, in the order of the log. */
+    private final List<LoggedFirstLogin> inbox = new ArrayList<>();
+
+    private final Set<Long> seen = new HashSet<>();
     private final Map<Long, Offer> offers = new LinkedHashMap<>();
 
     long addCampaign(int totalVouchers, Window window) {
@@ -31,23 +34,19 @@ final class InMemoryVoucherLedger implements VoucherLedger {
         return List.copyOf(slots(campaign).values());
     }
 
-    /** Who has which slot now; revoked vouchers are not there. */
+    /** Who has which slot now; whose voucher was revoked has none. */
     SortedMap<Integer, Long> slots(long campaign) {
         return offer(campaign).slots;
     }
 
-    int generation(long campaign, int slot) {
-        return offer(campaign).generations.getOrDefault(slot, 0);
-    }
-
-    /** How many slots were ever opened. */
-    int opened(long campaign) {
-        return offer(campaign).generations.size();
+    /** How often each slot that was ever opened has been given. */
+    Map<Integer, Integer> generations(long campaign) {
+        return offer(campaign).generations;
     }
 
     void setTotal(long campaign, int total) {
         offer(campaign).total = total;
-        offer(campaign).serve();
+        serve(offer(campaign));
     }
 
     void pause(long campaign, Instant at) {
@@ -58,7 +57,7 @@ final class InMemoryVoucherLedger implements VoucherLedger {
         var offer = offer(campaign);
         offer.pauses.add(new Eligibility.Pause(Objects.requireNonNull(offer.pausedAt), at));
         offer.pausedAt = null;
-        offer.serve();
+        serve(offer);
     }
 
     boolean isPaused(long campaign) {
@@ -67,7 +66,7 @@ final class InMemoryVoucherLedger implements VoucherLedger {
 
     void revoke(long campaign, int slot) {
         offer(campaign).slots.remove(slot);
-        offer(campaign).serve();
+        serve(offer(campaign));
     }
 
     private Offer offer(long campaign) {
@@ -87,20 +86,39 @@ final class InMemoryVoucherLedger implements VoucherLedger {
         if (!seen.add(login.userId())) {
             return plus(tally, 0, 1);
         }
+        inbox.add(login);
         var counted = plus(tally, 1, 0);
         for (var offer : offers.values()) {
             if (!offer.isClaim(login)) {
                 continue;
             }
-            offer.waiting.add(login.userId());
-            offer.serve();
-            if (!offer.waiting.contains(login.userId())) {
+            offer.offeredFrom = Math.min(offer.offeredFrom, inbox.size() - 1);
+            serve(offer);
+            if (offer.everHeld.contains(login.userId())) {
                 counted = counted.withIssued(1);
             } else {
                 counted = offer.slots.size() < offer.total ? counted.withQueued(1) : counted.withSoldOut(1);
             }
         }
         return counted;
+    }
+
+    /** Whoever is first in the log takes the lowest slot that nobody has, as long as there are vouchers. */
+    private void serve(Offer offer) {
+        if (offer.pausedAt != null) {
+            return;
+        }
+        for (var place = offer.offeredFrom; place < inbox.size() && offer.slots.size() < offer.total; place++) {
+            var login = inbox.get(place);
+            if (offer.isClaim(login) && offer.everHeld.add(login.userId())) {
+                var slot = 1;
+                while (offer.slots.containsKey(slot)) {
+                    slot++;
+                }
+                offer.slots.put(slot, login.userId());
+                offer.generations.merge(slot, 1, Integer::sum);
+            }
+        }
     }
 
     private static Tally plus(Tally tally, int recorded, int repeated) {
@@ -118,7 +136,8 @@ final class InMemoryVoucherLedger implements VoucherLedger {
         private final List<Eligibility.Pause> pauses = new ArrayList<>();
         private final TreeMap<Integer, Long> slots = new TreeMap<>();
         private final Map<Integer, Integer> generations = new HashMap<>();
-        private final Set<Long> waiting = new LinkedHashSet<>();
+        private final Set<Long> everHeld = new HashSet<>();
+        private int offeredFrom = Integer.MAX_VALUE;
         private int total;
         private @Nullable Instant pausedAt;
 
@@ -134,20 +153,6 @@ final class InMemoryVoucherLedger implements VoucherLedger {
             }
             return new Eligibility(window, all, null, null)
                     .admits(new Eligibility.Facts(login.event().occurredAt(), null, null));
-        }
-
-        /** Whoever has waited longest takes the lowest slot that nobody has, as long as there are vouchers. */
-        void serve() {
-            while (pausedAt == null && slots.size() < total && !waiting.isEmpty()) {
-                var next = waiting.iterator().next();
-                waiting.remove(next);
-                var slot = 1;
-                while (slots.containsKey(slot)) {
-                    slot++;
-                }
-                slots.put(slot, next);
-                generations.merge(slot, 1, Integer::sum);
-            }
         }
     }
 }

@@ -34,7 +34,7 @@ class JdbcVoucherLedgerIT extends PromotionServiceTest {
 
         @BeforeEach
         void empty() {
-            emptyTheLedger();
+            emptyLedger();
         }
 
         @Override
@@ -130,21 +130,6 @@ class JdbcVoucherLedgerIT extends PromotionServiceTest {
                         .query(LocalDateTime.class)
                         .single())
                 .isEqualTo("2026-03-06T06:07:08.123456");
-    }
-
-    private void emptyTheLedger() {
-        for (var table : List.of(
-                "free_slots",
-                "voucher_changes",
-                "redemptions",
-                "vouchers",
-                "first_logins",
-                "campaign_pauses",
-                "campaign_audit",
-                "campaigns",
-                "outbox")) {
-            jdbc.sql("DELETE FROM " + table).update();
-        }
     }
 
     private void recordPatiently(List<LoggedFirstLogin> batch) {
