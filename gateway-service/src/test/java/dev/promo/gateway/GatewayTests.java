@@ -390,6 +390,50 @@ class GatewayTests {
         var answer = http.send("HEAD", "/homepage", null, "Authorization", "Bearer " + TestIssuer.token());
 
         assertThat(answer.statusCode()).isEqualTo(200);
+    @ParameterizedTest
+    @CsvSource({
+        "POST, application/x-www-form-urlencoded",
+        "PUT, application/x-www-form-urlencoded",
+        "PATCH, application/x-www-form-urlencoded",
+        "DELETE, application/x-www-form-urlencoded",
+        "POST, multipart/form-data; boundary=b",
+        "PUT, multipart/form-data; boundary=b",
+    })
+    void aFormIsRefusedWithoutBeingReadWhetherAnnouncedOrChunked(String method, String type) {
+        var head = method + " /api/v1/vouchers/x HTTP/1.1\r\nHost: x\r\nContent-Type: " + type + "\r\n";
+        var authorization = "Authorization: Bearer " + TestIssuer.token() + "\r\n";
+
+        for (var length : List.of("Content-Length: 60000000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n")) {
+            assertThat(RawHttp.answerBeforeBody(port, head + length)).startsWith("HTTP/1.1 401");
+        }
+        assertThat(RawHttp.answerBeforeBody(port, head + authorization + "Content-Length: 60000000\r\n\r\n"))
+                .startsWith("HTTP/1.1 413");
+        assertThat(raw(head + authorization + "Transfer-Encoding: chunked\r\n\r\n" + chunk("f".repeat(70_000))
+                        + chunk("")))
+                .startsWith("HTTP/1.1 413")
+                .contains("PAYLOAD_TOO_LARGE");
+        assertThat(PROMOTION.received()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE"})
+    void aSmallFormReachesTheServiceAsItIs(String method) {
+        var answer = http.send(
+                method,
+                "/api/v1/vouchers/x",
+                "_method=GET&a=b",
+                "Content-Type",
+                "application/x-www-form-urlencoded",
+                "Authorization",
+                "Bearer " + TestIssuer.token());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(PROMOTION.received()).singleElement().satisfies(request -> {
+            assertThat(request.method()).isEqualTo(method);
+            assertThat(request.body()).isEqualTo("_method=GET&a=b");
+        });
+    }
+
         assertThat(answer.body()).isEmpty();
         assertThat(PROMOTION.received())
                 .singleElement()
