@@ -333,6 +333,21 @@ class GatewayTests {
 
     @Test
     void anAnswerLargerThanTheLimitIsABadGateway() {
+    @ParameterizedTest
+    @CsvSource({"GET, 2", "HEAD, 2", "POST, 1", "PUT, 1", "PATCH, 1", "DELETE, 1"})
+    void onlyAReadIsSentAgainAndOnceWhenAReusedConnectionClosesWithoutAnAnswer(String method, int times) {
+        good("/homepage"); // leaves a connection behind for the next request
+        PROMOTION.forget();
+
+        var answer =
+                http.send(method, "/api/v1/campaigns/closed", null, "Authorization", "Bearer " + TestIssuer.token());
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(PROMOTION.received())
+                .hasSize(times)
+                .allSatisfy(request -> assertThat(request.method()).isEqualTo(method));
+    }
+
         refused(good("/api/v1/campaigns/huge"), 502, "BAD_GATEWAY");
     }
 
