@@ -30,7 +30,9 @@ import org.springframework.test.context.DynamicPropertySource;
             "promo.gateway.read-timeout=700ms",
             "promo.gateway.max-answer-size=200KB",
             "promo.gateway.rate-limit.per-second=100000",
-            "promo.gateway.rate-limit.burst=100000"
+            "promo.gateway.rate-limit.burst=100000",
+            "promo.gateway.credential-rate-limit.per-second=100000",
+            "promo.gateway.credential-rate-limit.burst=100000"
         })
 class GatewayTests {
     private static final FakeService AUTH = new FakeService("auth");
@@ -331,8 +333,6 @@ class GatewayTests {
         assertThat(PROMOTION.received()).hasSize(2);
     }
 
-    @Test
-    void anAnswerLargerThanTheLimitIsABadGateway() {
     @ParameterizedTest
     @CsvSource({"GET, 2", "HEAD, 2", "POST, 1", "PUT, 1", "PATCH, 1", "DELETE, 1"})
     void onlyAReadIsSentAgainAndOnceWhenAReusedConnectionClosesWithoutAnAnswer(String method, int times) {
@@ -348,6 +348,8 @@ class GatewayTests {
                 .allSatisfy(request -> assertThat(request.method()).isEqualTo(method));
     }
 
+    @Test
+    void anAnswerLargerThanTheLimitIsABadGateway() {
         refused(good("/api/v1/campaigns/huge"), 502, "BAD_GATEWAY");
     }
 
@@ -388,23 +390,6 @@ class GatewayTests {
         assertThat(AUTH.received()).isEmpty();
     }
 
-    @Test
-    void headersBeyondTheLimitAreRefused() {
-        var answer = raw("GET /homepage HTTP/1.1\r\nHost: x\r\nX-Fill: " + "f".repeat(65_000) + "\r\n\r\n");
-
-        assertThat(answer).startsWith("HTTP/1.1 431").contains("\"code\":\"HEADERS_TOO_LARGE\"");
-    }
-
-    @Test
-    void aCompressedBodyIsNotTaken() {
-        refused(http.postJson("/api/v1/user/login", "{}", "Content-Encoding", "gzip"), 415, "UNSUPPORTED_MEDIA_TYPE");
-    }
-
-    @Test
-    void headIsAnsweredLikeGetWithoutABody() {
-        var answer = http.send("HEAD", "/homepage", null, "Authorization", "Bearer " + TestIssuer.token());
-
-        assertThat(answer.statusCode()).isEqualTo(200);
     @ParameterizedTest
     @CsvSource({
         "POST, application/x-www-form-urlencoded",
@@ -449,6 +434,23 @@ class GatewayTests {
         });
     }
 
+    @Test
+    void headersBeyondTheLimitAreRefused() {
+        var answer = raw("GET /homepage HTTP/1.1\r\nHost: x\r\nX-Fill: " + "f".repeat(65_000) + "\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 431").contains("\"code\":\"HEADERS_TOO_LARGE\"");
+    }
+
+    @Test
+    void aCompressedBodyIsNotTaken() {
+        refused(http.postJson("/api/v1/user/login", "{}", "Content-Encoding", "gzip"), 415, "UNSUPPORTED_MEDIA_TYPE");
+    }
+
+    @Test
+    void headIsAnsweredLikeGetWithoutABody() {
+        var answer = http.send("HEAD", "/homepage", null, "Authorization", "Bearer " + TestIssuer.token());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();
         assertThat(PROMOTION.received())
                 .singleElement()

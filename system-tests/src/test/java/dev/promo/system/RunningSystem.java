@@ -71,7 +71,10 @@ final class RunningSystem {
                 .withAuths(2)
                 .withPromotions(2)
                 .withGateways(2)
-                .with("auth", "PROMO_AUTH_BCRYPT_COST", "4");
+                .with("auth", "PROMO_AUTH_BCRYPT_COST", "4")
+                // all people of a test come from one address
+                .with("gateway", "PROMO_GATEWAY_CREDENTIAL_RATE_LIMIT_PER_SECOND", "1000")
+                .with("gateway", "PROMO_GATEWAY_CREDENTIAL_RATE_LIMIT_BURST", "1000");
         stack = new Stack(ProjectHome.find(), design, StackListener.SILENT);
         stack.start();
         auth = JdbcClient.create(database("auth"));
