@@ -25,6 +25,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +34,9 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -216,11 +219,24 @@ final class RunningSystem {
         return holders;
     }
 
-    /** Every row of the ledger, to be compared with what it was before. */
+    /** Every row of the ledger in every column, to be compared with what it was before. */
     List<String> ledger() {
-        return promotion.sql("SELECT * FROM vouchers ORDER BY id").query().listOfRows().stream()
-                .map(Object::toString)
+        return Stream.of(
+                        "SELECT * FROM campaigns ORDER BY id",
+                        "SELECT * FROM first_logins ORDER BY seq",
+                        "SELECT * FROM vouchers ORDER BY id")
+                .flatMap(rows -> promotion.sql(rows).query().listOfRows().stream())
+                .map(RunningSystem::text)
                 .toList();
+    }
+
+    private static String text(Map<String, Object> row) {
+        return row.entrySet().stream()
+                .map(column -> column.getKey() + "="
+                        + (column.getValue() instanceof byte[] bytes
+                                ? HexFormat.of().formatHex(bytes)
+                                : column.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     /** How many records there are in the log, how many distinct events, and how many users they are about. */
