@@ -3,6 +3,7 @@ package dev.promo.promotion.voucher;
 import dev.promo.events.FirstLogin;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -35,6 +36,10 @@ class ListenerConfiguration {
         patience.setMaxElapsedTime(Long.MAX_VALUE);
         patience.setMaxAttempts(Long.MAX_VALUE);
         var handler = new DefaultErrorHandler(patience);
+        // Spring would not try again after a ClassCastException and its like, and drop the batch: here it is a bug to
+        // mend,
+        // and those in the batch wait for the mended version.
+        handler.setClassifications(Map.of(), true);
         handler.setRetryListeners(new CountedRetries(registry.counter("first.logins.retries")));
         return handler;
     }

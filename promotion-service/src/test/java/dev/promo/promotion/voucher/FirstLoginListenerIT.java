@@ -9,6 +9,7 @@ import dev.promo.events.FirstLoginFormat;
 import dev.promo.local.testing.TestBackends;
 import dev.promo.promotion.PromotionServiceTest;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,15 +19,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -37,6 +42,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.listener.BatchMessageListener;
+import org.springframework.kafka.listener.CommonErrorHandler;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
 class FirstLoginListenerIT extends PromotionServiceTest {
 
@@ -50,6 +60,15 @@ class FirstLoginListenerIT extends PromotionServiceTest {
 
     @Autowired
     private MeterRegistry metrics;
+
+    @Autowired
+    private ConsumerFactory<byte[], byte[]> consumers;
+
+    @Autowired
+    private DeadLetters deadLetters;
+
+    @Autowired
+    private CommonErrorHandler errorHandler;
 
     private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
             Map.of("bootstrap.servers", TestBackends.kafkaBootstrapServers()),
@@ -141,6 +160,53 @@ class FirstLoginListenerIT extends PromotionServiceTest {
         assertThat(setAside(alreadySetAside)).isEmpty();
     }
 
+    /** Spring's list of exceptions that are never retried would drop the whole batch. */
+    @Test
+    void whatLooksLikeABugIsTriedAgainTooAndNobodyIsLost() throws Exception {
+        var topic = "first-logins-" + UUID.randomUUID();
+        var people = newPeople(20);
+        var tries = new AtomicInteger();
+        var seen = new CopyOnWriteArrayList<Long>();
+        var listener = new FirstLoginListener(
+                batch -> {
+                    if (tries.incrementAndGet() == 1) {
+                        throw new ClassCastException("once");
+                    }
+                    batch.forEach(login -> seen.add(login.userId()));
+                    return Tally.ofArrivals(batch.size(), 0);
+                },
+                deadLetters,
+                new ClaimMetrics(new SimpleMeterRegistry()));
+        try (var admin = Admin.create(Map.of("bootstrap.servers", TestBackends.kafkaBootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+        }
+        for (var person : people) {
+            var login = recordOf(person);
+            send(new ProducerRecord<>(topic, null, login.key(), login.value(), login.headers()));
+        }
+        producer.flush();
+
+        var properties = new ContainerProperties(topic);
+        properties.setGroupId(topic);
+        properties.setMessageListener((BatchMessageListener<byte[], byte[]>) listener::receive);
+        var container = new KafkaMessageListenerContainer<>(consumers, properties);
+        container.setCommonErrorHandler(errorHandler);
+        container.start();
+        try {
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(seen).isEqualTo(people));
+        } finally {
+            container.stop();
+        }
+    }
+
+    @Test
+    void theConsumerNeverMakesTheTopicItWaitsFor() {
+        // whoever does makes it with the broker's defaults: a queue of first logins that forgets
+        assertThat(consumers.getConfigurationProperties())
+                .containsEntry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    }
+
     private static List<Long> newPeople(int count) {
         return LongStream.range(0, count).mapToObj(n -> USERS.incrementAndGet()).toList();
     }
@@ -186,6 +252,15 @@ class FirstLoginListenerIT extends PromotionServiceTest {
                 .flatMap(rows -> rows.query().listOfRows().stream())
                 .map(FirstLoginListenerIT::text)
                 .toList();
+    }
+
+    private static String text(Map<String, Object> row) {
+        return row.entrySet().stream()
+                .map(column -> column.getKey() + "="
+                        + (column.getValue() instanceof byte[] bytes
+                                ? HexFormat.of().formatHex(bytes)
+                                : column.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     private void rewindTheGroupToTheBeginning() throws Exception {
