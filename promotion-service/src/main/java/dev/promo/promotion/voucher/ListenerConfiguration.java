@@ -44,13 +44,13 @@ class ListenerConfiguration {
         return handler;
     }
 
-    /** As many partitions as its source, and room for the longest record with its added headers. */
+    /** As many partitions as its source, and room for what was stored uncompressed with its added headers. */
     @Bean
     NewTopic firstLoginDeadLetters(PromotionProperties properties) {
         return TopicBuilder.name(FirstLogin.DEAD_LETTER_TOPIC)
                 .partitions(properties.firstLoginPartitions())
                 .replicas(properties.topicReplicas())
-                .config(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "2097152")
+                .config(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(DeadLetters.LONGEST_RECORD))
                 .config(TopicConfig.RETENTION_MS_CONFIG, "-1") // kept until somebody has looked at them
                 .build();
     }

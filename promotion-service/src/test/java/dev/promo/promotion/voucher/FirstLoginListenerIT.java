@@ -10,6 +10,7 @@ import dev.promo.local.testing.TestBackends;
 import dev.promo.promotion.PromotionServiceTest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,8 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,7 +37,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -158,6 +164,93 @@ class FirstLoginListenerIT extends PromotionServiceTest {
         awaitSeen(people);
         assertThat(winners(campaign)).isEqualTo(people);
         assertThat(setAside(alreadySetAside)).isEmpty();
+    }
+
+    @Test
+    void poisonLongerThanADeadLetterMayBeIsSetAsideWithoutItsValueAndTheRestFlowsOn() throws Exception {
+        var before = newPeople(5);
+        var after = newPeople(5);
+        var alreadySetAside = setAside(0).size();
+        var key = bytes("key-" + UUID.randomUUID());
+        var longValue = new ProducerRecord<>(FirstLogin.TOPIC, null, key, new byte[6_000_000]);
+        longValue.headers().add("ce_type", bytes("short"));
+        var longRest = new ProducerRecord<>(FirstLogin.TOPIC, null, new byte[2_500_000], bytes("{}"));
+        longRest.headers().add("long", new byte[3_000_000]).add("short", bytes("s"));
+
+        before.forEach(this::send);
+        producer.flush();
+        RecordMetadata sentValue;
+        try (var generous = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        TestBackends.kafkaBootstrapServers(),
+                        "compression.type",
+                        "gzip",
+                        "max.request.size",
+                        20_000_000),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            sentValue = generous.send(longValue).get();
+            generous.send(longRest).get();
+        }
+        after.forEach(this::send);
+
+        awaitSeen(before);
+        awaitSeen(after);
+        await().atMost(PATIENCE).until(() -> setAside(alreadySetAside).size() >= 2);
+        assertThat(setAside(alreadySetAside))
+                .satisfiesExactly(
+                        letter -> {
+                            assertThat(letter.key()).isEqualTo(key);
+                            assertThat(letter.value()).isNull();
+                            assertThat(header(letter, "ce_type")).isEqualTo("short");
+                            assertThat(header(letter, "dlt-left-out")).isEqualTo("value");
+                            assertThat(Integer.parseInt(header(letter, "dlt-original-size")))
+                                    .isBetween(6_000_000, 6_000_200);
+                            assertThat(header(letter, "kafka_dlt-exception-message"))
+                                    .isEqualTo("The value is longer than 65536 bytes.");
+                            assertThat(header(letter, "kafka_dlt-original-topic"))
+                                    .isEqualTo(FirstLogin.TOPIC);
+                            assertThat(number(letter, "kafka_dlt-original-partition"))
+                                    .isEqualTo(sentValue.partition());
+                            assertThat(number(letter, "kafka_dlt-original-offset"))
+                                    .isEqualTo(sentValue.offset());
+                        },
+                        letter -> {
+                            assertThat(letter.key()).isNull();
+                            assertThat(letter.headers().lastHeader("long")).isNull();
+                            assertThat(header(letter, "short")).isEqualTo("s");
+                            assertThat(header(letter, "dlt-left-out")).isEqualTo("value, key, headers");
+                        });
+    }
+
+    @Test
+    void poisonThatTheBrokerFindsTooLongIsSetAsideWithoutItsValue() throws Exception {
+        var alreadySetAside = setAside(0).size();
+        var tooLong = new byte[300_000];
+        new Random(1).nextBytes(tooLong);
+
+        limitDeadLetters("200000"); // somebody has lowered it
+        try {
+            send(new ProducerRecord<>(FirstLogin.TOPIC, null, null, tooLong));
+
+            await().atMost(PATIENCE).until(() -> !setAside(alreadySetAside).isEmpty());
+        } finally {
+            limitDeadLetters("2097152");
+        }
+        assertThat(setAside(alreadySetAside)).singleElement().satisfies(letter -> {
+            assertThat(letter.value()).isNull();
+            assertThat(header(letter, "dlt-left-out")).isEqualTo("value");
+        });
+    }
+
+    private static void limitDeadLetters(String maxMessageBytes) throws Exception {
+        var topic = new ConfigResource(ConfigResource.Type.TOPIC, FirstLogin.DEAD_LETTER_TOPIC);
+        var limit = new AlterConfigOp(
+                new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, maxMessageBytes), AlterConfigOp.OpType.SET);
+        try (var admin = Admin.create(Map.of("bootstrap.servers", TestBackends.kafkaBootstrapServers()))) {
+            admin.incrementalAlterConfigs(Map.of(topic, List.of(limit))).all().get();
+        }
     }
 
     /** Spring's list of exceptions that are never retried would drop the whole batch. */
@@ -293,6 +386,12 @@ class FirstLoginListenerIT extends PromotionServiceTest {
     private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
         return new String(
                 requireNonNull(letter.headers().lastHeader(name), name).value(), StandardCharsets.UTF_8);
+    }
+
+    private static long number(ConsumerRecord<byte[], byte[]> letter, String name) {
+        return new BigInteger(
+                        requireNonNull(letter.headers().lastHeader(name), name).value())
+                .longValueExact();
     }
 
     private static byte[] bytes(String text) {
