@@ -303,6 +303,22 @@ final class RunningSystem {
         }
     }
 
+    /** Which auth-service's relay is the active one: 0 or 1; -1 if none is. */
+    int relaying() throws IOException, InterruptedException {
+        for (var number = 0; number < stack.auths().size(); number++) {
+            var service = stack.auths().get(number);
+            if (service.isAlive()
+                    && Http.get(service.managementUrl(), "/actuator/prometheus", "")
+                            .response()
+                            .body()
+                            .lines()
+                            .anyMatch(line -> line.startsWith("outbox_relay_active{") && line.endsWith(" 1.0"))) {
+                return number;
+            }
+        }
+        return -1;
+    }
+
     int pendingEvents() {
         return auth.sql("SELECT COUNT(*) FROM outbox WHERE sent_at IS NULL")
                 .query(Integer.class)
