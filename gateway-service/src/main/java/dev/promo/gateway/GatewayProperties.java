@@ -15,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param readTimeout how long a service may take to answer in full
  * @param maxAnswerSize largest answer taken from a service; a larger one becomes a 502
  * @param rateLimit how often one client address may ask
+ * @param credentialRateLimit how often one client address may log in or sign up
  */
 @ConfigurationProperties("promo.gateway")
 public record GatewayProperties(
@@ -23,7 +24,13 @@ public record GatewayProperties(
         @DefaultValue("1s") Duration connectTimeout,
         @DefaultValue("10s") Duration readTimeout,
         @DefaultValue("4MB") DataSize maxAnswerSize,
-        @DefaultValue RateLimit rateLimit) {
+        @DefaultValue RateLimit rateLimit,
+        @DefaultValue CredentialRateLimit credentialRateLimit) {
+
+    /** The limit on logging in and signing up, remembering as many addresses as the other. */
+    public RateLimit credentialLimit() {
+        return new RateLimit(credentialRateLimit.perSecond(), credentialRateLimit.burst(), rateLimit.maxAddresses());
+    }
 
     /**
      * A token bucket for each client address.
@@ -40,6 +47,24 @@ public record GatewayProperties(
             if (perSecond <= 0 || burst < perSecond || maxAddresses <= 0) {
                 throw new IllegalArgumentException(
                         "promo.gateway.rate-limit: per-second and max-addresses are positive, burst at least per-second");
+            }
+        }
+    }
+
+    /**
+     * A token bucket for each client address, for what costs a service a bcrypt computation: a core does about ten a second,
+     * so a few hundred of them a second from one address would leave nothing for anybody else.
+     *
+     * @param perSecond log-ins and sign-ups a second in the long run
+     * @param burst log-ins and sign-ups at once after a quiet time
+     */
+    public record CredentialRateLimit(
+            @DefaultValue("20") long perSecond,
+            @DefaultValue("60") long burst) {
+        public CredentialRateLimit {
+            if (perSecond <= 0 || burst < perSecond) {
+                throw new IllegalArgumentException(
+                        "promo.gateway.credential-rate-limit: per-second is positive, burst at least per-second");
             }
         }
     }

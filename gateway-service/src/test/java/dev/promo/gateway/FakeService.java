@@ -58,6 +58,10 @@ final class FakeService implements AutoCloseable {
         var headers = exchange.getResponseHeaders();
         switch (path.substring(path.lastIndexOf('/') + 1)) {
             case "hang" -> awaitClosing();
+            case "closed" -> {
+                exchange.close(); // without a byte of an answer
+                return;
+            }
             case "torn" -> { // announces more than it sends
                 exchange.sendResponseHeaders(200, 20_000);
                 exchange.getResponseBody().write(new byte[10_000]);

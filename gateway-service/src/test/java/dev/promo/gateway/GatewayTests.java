@@ -30,7 +30,9 @@ import org.springframework.test.context.DynamicPropertySource;
             "promo.gateway.read-timeout=700ms",
             "promo.gateway.max-answer-size=200KB",
             "promo.gateway.rate-limit.per-second=100000",
-            "promo.gateway.rate-limit.burst=100000"
+            "promo.gateway.rate-limit.burst=100000",
+            "promo.gateway.credential-rate-limit.per-second=100000",
+            "promo.gateway.credential-rate-limit.burst=100000"
         })
 class GatewayTests {
     private static final FakeService AUTH = new FakeService("auth");
@@ -356,6 +358,21 @@ class GatewayTests {
         assertThat(PROMOTION.received()).hasSize(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({"GET, 2", "HEAD, 2", "POST, 1", "PUT, 1", "PATCH, 1", "DELETE, 1"})
+    void onlyAReadIsSentAgainAndOnceWhenAReusedConnectionClosesWithoutAnAnswer(String method, int times) {
+        good("/homepage"); // leaves a connection behind for the next request
+        PROMOTION.forget();
+
+        var answer =
+                http.send(method, "/api/v1/campaigns/closed", null, "Authorization", "Bearer " + TestIssuer.token());
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(PROMOTION.received())
+                .hasSize(times)
+                .allSatisfy(request -> assertThat(request.method()).isEqualTo(method));
+    }
+
     @Test
     void anAnswerLargerThanTheLimitIsABadGateway() {
         refused(good("/api/v1/campaigns/huge"), 502, "BAD_GATEWAY");
@@ -396,6 +413,50 @@ class GatewayTests {
                 .startsWith("HTTP/1.1 413")
                 .contains("PAYLOAD_TOO_LARGE");
         assertThat(AUTH.received()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, application/x-www-form-urlencoded",
+        "PUT, application/x-www-form-urlencoded",
+        "PATCH, application/x-www-form-urlencoded",
+        "DELETE, application/x-www-form-urlencoded",
+        "POST, multipart/form-data; boundary=b",
+        "PUT, multipart/form-data; boundary=b",
+    })
+    void aFormIsRefusedWithoutBeingReadWhetherAnnouncedOrChunked(String method, String type) {
+        var head = method + " /api/v1/vouchers/x HTTP/1.1\r\nHost: x\r\nContent-Type: " + type + "\r\n";
+        var authorization = "Authorization: Bearer " + TestIssuer.token() + "\r\n";
+
+        for (var length : List.of("Content-Length: 60000000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n")) {
+            assertThat(RawHttp.answerBeforeBody(port, head + length)).startsWith("HTTP/1.1 401");
+        }
+        assertThat(RawHttp.answerBeforeBody(port, head + authorization + "Content-Length: 60000000\r\n\r\n"))
+                .startsWith("HTTP/1.1 413");
+        assertThat(raw(head + authorization + "Transfer-Encoding: chunked\r\n\r\n" + chunk("f".repeat(70_000))
+                        + chunk("")))
+                .startsWith("HTTP/1.1 413")
+                .contains("PAYLOAD_TOO_LARGE");
+        assertThat(PROMOTION.received()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE"})
+    void aSmallFormReachesTheServiceAsItIs(String method) {
+        var answer = http.send(
+                method,
+                "/api/v1/vouchers/x",
+                "_method=GET&a=b",
+                "Content-Type",
+                "application/x-www-form-urlencoded",
+                "Authorization",
+                "Bearer " + TestIssuer.token());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(PROMOTION.received()).singleElement().satisfies(request -> {
+            assertThat(request.method()).isEqualTo(method);
+            assertThat(request.body()).isEqualTo("_method=GET&a=b");
+        });
     }
 
     @Test

@@ -53,7 +53,7 @@ class UnreachableServicesTests {
     /** One test, as the limit is one for the address all requests come from. */
     @Test
     void theClientIsAskedToComeBackUntilItAsksTooOften() {
-        var refused = http.postJson("/api/v1/user/login", "{}");
+        var refused = http.get("/oauth2/jwks");
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.body()).contains("\"code\":\"UNAVAILABLE\"");
         assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
@@ -69,9 +69,8 @@ class UnreachableServicesTests {
 
         var last = refused;
         for (var i = 0; i < 20 && last.statusCode() != 429; i++) {
-            last = http.postJson(
-                    "/api/v1/user/login",
-                    "{}",
+            last = http.get(
+                    "/oauth2/jwks",
                     "X-Forwarded-For",
                     "10.0.0." + i,
                     "X-Real-IP",

@@ -20,6 +20,10 @@ public final class SharedDefaults implements EnvironmentPostProcessor {
             Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "10s"),
             Map.entry("spring.jpa.open-in-view", "false"),
             Map.entry("spring.web.resources.add-mappings", "false"),
+            // whatever parses a form does so before rate limit, authentication and body limit, and as much as is sent
+            Map.entry("spring.mvc.formcontent.filter.enabled", "false"),
+            Map.entry("spring.mvc.hiddenmethod.filter.enabled", "false"),
+            Map.entry("spring.servlet.multipart.enabled", "false"),
             Map.entry("spring.jackson.factory.constraints.read.max-nesting-depth", "32"),
             Map.entry("spring.kafka.admin.auto-create", "false"), // would hold up the start while the broker is down
             Map.entry("spring.kafka.admin.operation-timeout", "5s"),

@@ -32,7 +32,10 @@ class DemoIT {
     @BeforeAll
     static void startAFreshSystem() throws IOException, InterruptedException {
         var folder = Path.of("target", "system", UUID.randomUUID().toString());
-        var design = StackDesign.in(folder, PortPlan.free()).with("auth", "PROMO_AUTH_BCRYPT_COST", "4");
+        var design = StackDesign.in(folder, PortPlan.free())
+                .with("auth", "PROMO_AUTH_BCRYPT_COST", "4")
+                .with("gateway", "PROMO_GATEWAY_CREDENTIAL_RATE_LIMIT_PER_SECOND", "1000")
+                .with("gateway", "PROMO_GATEWAY_CREDENTIAL_RATE_LIMIT_BURST", "1000");
         stack = new Stack(ProjectHome.find(), design, StackListener.SILENT);
         stack.start();
     }

@@ -143,24 +143,36 @@ class FaultsIT {
         var promotions = system.stack().promotions();
         promotions.forEach(Component::stop);
         var campaign = system.newCampaign(40);
+        await().atMost(PATIENCE).until(() -> system.relaying() >= 0);
+        var number = system.relaying();
+        var relaying = system.stack().auths().get(number);
+        var kafka = system.stack().kafka();
 
-        var order = new ArrayList<Person>();
-        try (var other = system.gateway(1)) {
-            for (var person : people.subList(0, 20)) {
-                RunningSystem.logIn(other, person, 0);
-                order.add(person);
-            }
-            system.stack().auths().getFirst().kill();
-            for (var person : people.subList(20, 40)) {
-                RunningSystem.logIn(other, person, 0);
-                order.add(person);
+        try (var other = system.gateway(1 - number)) {
+            kafka.pause(); // so that the relay holds events that nobody has acknowledged
+            try {
+                logInOneByOne(other, people.subList(0, 20));
+                assertThat(system.pendingEvents()).isEqualTo(20);
+                relaying.kill();
+                logInOneByOne(other, people.subList(20, 40));
+                await().atMost(PATIENCE).until(() -> system.relaying() == 1 - number);
+                assertThat(system.pendingEvents()).isEqualTo(40);
+            } finally {
+                kafka.resume();
             }
         }
-        system.startAll(List.of(system.stack().auths().getFirst()));
+        await().atMost(PATIENCE).until(() -> system.pendingEvents() == 0);
+        system.startAll(List.of(relaying));
         system.startAll(promotions);
 
         await().atMost(PATIENCE).until(() -> system.hasSeen(people));
-        assertThat(system.winners(campaign)).isEqualTo(system.userIds(order));
+        assertThat(system.winners(campaign)).isEqualTo(system.userIds(people));
+    }
+
+    private static void logInOneByOne(Gateway gateway, List<Person> people) throws InterruptedException {
+        for (var person : people) {
+            RunningSystem.logIn(gateway, person, 0);
+        }
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +34,9 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -71,7 +74,10 @@ final class RunningSystem {
                 .withAuths(2)
                 .withPromotions(2)
                 .withGateways(2)
-                .with("auth", "PROMO_AUTH_BCRYPT_COST", "4");
+                .with("auth", "PROMO_AUTH_BCRYPT_COST", "4")
+                // all people of a test come from one address
+                .with("gateway", "PROMO_GATEWAY_CREDENTIAL_RATE_LIMIT_PER_SECOND", "1000")
+                .with("gateway", "PROMO_GATEWAY_CREDENTIAL_RATE_LIMIT_BURST", "1000");
         stack = new Stack(ProjectHome.find(), design, StackListener.SILENT);
         stack.start();
         auth = JdbcClient.create(database("auth"));
@@ -213,11 +219,24 @@ final class RunningSystem {
         return holders;
     }
 
-    /** Every row of the ledger, to be compared with what it was before. */
+    /** Every row of the ledger in every column, to be compared with what it was before. */
     List<String> ledger() {
-        return promotion.sql("SELECT * FROM vouchers ORDER BY id").query().listOfRows().stream()
-                .map(Object::toString)
+        return Stream.of(
+                        "SELECT * FROM campaigns ORDER BY id",
+                        "SELECT * FROM first_logins ORDER BY seq",
+                        "SELECT * FROM vouchers ORDER BY id")
+                .flatMap(rows -> promotion.sql(rows).query().listOfRows().stream())
+                .map(RunningSystem::text)
                 .toList();
+    }
+
+    private static String text(Map<String, Object> row) {
+        return row.entrySet().stream()
+                .map(column -> column.getKey() + "="
+                        + (column.getValue() instanceof byte[] bytes
+                                ? HexFormat.of().formatHex(bytes)
+                                : column.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     /** How many records there are in the log, how many distinct events, and how many users they are about. */
@@ -282,6 +301,22 @@ final class RunningSystem {
                     .get(LOG);
             return end(consumer, LOG) - (committed == null ? 0 : committed.offset());
         }
+    }
+
+    /** Which auth-service's relay is the active one: 0 or 1; -1 if none is. */
+    int relaying() throws IOException, InterruptedException {
+        for (var number = 0; number < stack.auths().size(); number++) {
+            var service = stack.auths().get(number);
+            if (service.isAlive()
+                    && Http.get(service.managementUrl(), "/actuator/prometheus", "")
+                            .response()
+                            .body()
+                            .lines()
+                            .anyMatch(line -> line.startsWith("outbox_relay_active{") && line.endsWith(" 1.0"))) {
+                return number;
+            }
+        }
+        return -1;
     }
 
     int pendingEvents() {

@@ -16,6 +16,6 @@ sealed interface LoginOutcome {
     /** Unknown account or wrong password; which of them is nobody's business. */
     record BadCredentials() implements LoginOutcome {}
 
-    /** Too many passwords wait to be compared; nothing was looked at. */
+    /** Too many passwords wait to be compared already: this one was not, and nothing was changed. */
     record Overloaded() implements LoginOutcome {}
 }

@@ -22,8 +22,10 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * The way to a service. Each request goes out at most once: whatever fails is for the client to repeat, who alone knows
- * whether that is safe. A service's own answer, errors included, passes unchanged.
+ * The way to a service. Nothing that changes something (POST, PUT, PATCH, DELETE) goes out more than once: whatever fails is
+ * for the client to repeat, who alone knows whether that is safe. A GET or HEAD goes out a second time in one case, by the
+ * JDK's client itself: when a connection that had been idle is closed without a byte of an answer. A service's own answer,
+ * errors included, passes unchanged.
  */
 @Component
 class Upstream {

@@ -27,6 +27,8 @@ final class UpCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    private static final String CREDENTIAL_LIMIT = "PROMO_GATEWAY_CREDENTIAL_RATE_LIMIT_";
+
     private UpCommand(Promo promo) {
         this.promo = promo;
     }
@@ -73,6 +75,9 @@ final class UpCommand implements Callable<Integer> {
         runFolder.note(ports);
         var progress = new Progress(out);
         var design = StackDesign.in(promo.folder(), ports);
+        if (System.getenv().keySet().stream().noneMatch(name -> name.startsWith(CREDENTIAL_LIMIT))) {
+            design = design.withEverybodyAtOneAddress(Runtime.getRuntime().availableProcessors());
+        }
         return follow(new LocalRun(promo.home(), design, runFolder, progress, progress::say), design, out);
     }
 

@@ -51,12 +51,15 @@ record BootJar(String service, Path jar, Path apps) {
         return program;
     }
 
-    /** Deletes the unpacked remains of earlier builds. Not while something may run from them. */
-    void forgetOtherBuilds() throws IOException {
-        var current = unpacked().getParent();
+    /**
+     * Deletes the unpacked remains of other builds. Not while something may run from them.
+     *
+     * @param used an answer of {@link #unpacked}
+     */
+    void forgetBuildsBut(Path used) throws IOException {
         try (var folders = Files.newDirectoryStream(apps, service + "-*")) {
             for (var folder : folders) {
-                if (!folder.equals(current)) {
+                if (!folder.equals(used.getParent())) {
                     Folders.delete(folder);
                 }
             }

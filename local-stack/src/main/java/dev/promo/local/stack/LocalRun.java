@@ -5,7 +5,6 @@ import dev.promo.local.process.Component;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -14,9 +13,6 @@ import java.util.function.Consumer;
  */
 public final class LocalRun implements AutoCloseable {
 
-    private static final List<String> SERVICES = List.of("auth-service", "promotion-service", "gateway-service");
-
-    private final ProjectHome home;
     private final RunFolder runFolder;
     private final Stack stack;
     private final Supervisor supervisor;
@@ -31,7 +27,6 @@ public final class LocalRun implements AutoCloseable {
     public LocalRun(
             ProjectHome home, StackDesign design, RunFolder runFolder, StackListener listener, Consumer<String> say)
             throws IOException {
-        this.home = home;
         this.runFolder = runFolder;
         this.stack = new Stack(home, design, new WritingDown(runFolder, listener));
         this.supervisor = new Supervisor(stack, Clock.systemUTC(), say);
@@ -41,9 +36,7 @@ public final class LocalRun implements AutoCloseable {
     public void start() throws InterruptedException, IOException {
         stack.start();
         supervisor.begin();
-        for (var service : SERVICES) {
-            BootJar.of(home, service).forgetOtherBuilds();
-        }
+        stack.forgetOtherBuilds();
     }
 
     /** Stops everything in order. */

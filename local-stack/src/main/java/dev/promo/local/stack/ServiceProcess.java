@@ -25,7 +25,7 @@ public final class ServiceProcess extends Component {
             .connectTimeout(Duration.ofSeconds(1))
             .build();
 
-    private final BootJar jar;
+    private final Program program;
     private final int managementPort;
     private final Map<String, String> environment;
 
@@ -34,9 +34,9 @@ public final class ServiceProcess extends Component {
      * @param folder its working directory, where its log is; made if absent
      */
     ServiceProcess(
-            String name, BootJar jar, Path folder, int port, int managementPort, Map<String, String> environment) {
+            String name, Program program, Path folder, int port, int managementPort, Map<String, String> environment) {
         super(name, folder, port, Duration.ofSeconds(40)); // Spring lets requests finish for 30 s
-        this.jar = jar;
+        this.program = program;
         this.managementPort = managementPort;
         this.environment = Map.copyOf(environment);
     }
@@ -69,7 +69,7 @@ public final class ServiceProcess extends Component {
                         "-Xss512k",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-jar",
-                        jar.unpacked().toString()),
+                        program.path().toString()),
                 variables,
                 folder(),
                 log());

@@ -40,6 +40,7 @@ public final class Stack implements AutoCloseable {
     private final String adminPassword;
     private final MariaDb mariaDb;
     private final KafkaBroker kafka;
+    private final Map<String, Program> programs = new HashMap<>();
     private final List<ServiceProcess> auths = new ArrayList<>();
     private final List<ServiceProcess> promotions = new ArrayList<>();
     private final List<ServiceProcess> gateways = new ArrayList<>();
@@ -126,6 +127,13 @@ public final class Stack implements AutoCloseable {
         listener.started(component);
         component.awaitReady(PATIENCE);
         listener.ready(component, Duration.ofNanos(System.nanoTime() - asked));
+    }
+
+    /** Deletes what earlier builds have left behind of the services. Not while another stack may run from it. */
+    void forgetOtherBuilds() throws IOException {
+        for (var program : programs.values()) {
+            program.forgetOtherBuilds();
+        }
     }
 
     /** The same as {@link #stop}. */
@@ -218,7 +226,7 @@ public final class Stack implements AutoCloseable {
         all.putAll(design.environment().getOrDefault(service, Map.of()));
         return new ServiceProcess(
                 name,
-                BootJar.of(home, service + "-service"),
+                programs.computeIfAbsent(service, _ -> new Program(BootJar.of(home, service + "-service"))),
                 design.folder().resolve(name),
                 number == 0 ? design.ports().number(port) : FreePorts.next(),
                 number == 0 ? design.ports().number(managementPort) : FreePorts.next(),

@@ -1,7 +1,6 @@
 package dev.promo.local.stack;
 
 import dev.promo.local.process.Component;
-import dev.promo.local.process.StartFailure;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,8 +75,12 @@ public final class Supervisor {
         Thread.sleep(pause);
         try {
             stack.start(component);
-        } catch (StartFailure failure) {
+        } catch (
+                RuntimeException
+                        failure) { // whatever it is: a watcher that ends would leave its component alone for good
             if (!ending) {
+                say.accept(
+                        String.valueOf(failure.getMessage()).lines().findFirst().orElse(""));
                 component.stop(); // alive but never ready counts as dead
             }
         }

@@ -2,6 +2,7 @@ package dev.promo.promotion.voucher;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ class ListenerConfiguration {
         patience.setMaxElapsedTime(Long.MAX_VALUE);
         patience.setMaxAttempts(Long.MAX_VALUE);
         var handler = new DefaultErrorHandler(patience);
+        // Spring would not try again after a ClassCastException and its like, and drop the batch: here it is a
+        // bug to mend, and those in the batch wait for the mended version.
+        handler.setClassifications(Map.of(), true);
         handler.setRetryListeners(new CountedRetries(registry.counter("first.logins.retries")));
         return handler;
     }

@@ -1,11 +1,9 @@
 package dev.promo.promotion.wallet;
 
 import dev.promo.defaults.problem.ApiProblem;
-import dev.promo.defaults.problem.FieldViolation;
 import dev.promo.defaults.token.Caller;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -33,11 +31,7 @@ class WalletController {
 
     private static VoucherStatus parse(String status) {
         return VoucherStatus.named(status)
-                .orElseThrow(() -> new ApiProblem(
-                                HttpStatus.BAD_REQUEST,
-                                "INVALID_REQUEST",
-                                "The request has a parameter that is not allowed.")
-                        .with(new FieldViolation("status", "ONE_OF", "must be active, used or expired")));
+                .orElseThrow(() -> ApiProblem.invalid("status", "ONE_OF", "must be active, used or expired"));
     }
 
     /** An object and not a bare list, so that fields can be added. */

@@ -9,25 +9,38 @@ import dev.promo.events.FirstLoginFormat;
 import dev.promo.local.testing.TestBackends;
 import dev.promo.promotion.PromotionServiceTest;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +48,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.listener.BatchMessageListener;
+import org.springframework.kafka.listener.CommonErrorHandler;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
 class FirstLoginListenerIT extends PromotionServiceTest {
 
@@ -48,6 +66,15 @@ class FirstLoginListenerIT extends PromotionServiceTest {
 
     @Autowired
     private MeterRegistry metrics;
+
+    @Autowired
+    private ConsumerFactory<byte[], byte[]> consumers;
+
+    @Autowired
+    private DeadLetters deadLetters;
+
+    @Autowired
+    private CommonErrorHandler errorHandler;
 
     private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
             Map.of("bootstrap.servers", TestBackends.kafkaBootstrapServers()),
@@ -82,7 +109,7 @@ class FirstLoginListenerIT extends PromotionServiceTest {
         var people = newPeople(150);
         people.forEach(this::send);
         awaitSeen(people);
-        var before = ledgerChecksum();
+        var before = ledger(people);
 
         rewindTheGroupToTheBeginning();
         var late = newPeople(1);
@@ -90,7 +117,7 @@ class FirstLoginListenerIT extends PromotionServiceTest {
         awaitSeen(late);
 
         // The whole topic also holds people of other tests; they arrive now, after the campaign is full.
-        assertThat(ledgerChecksum()).isEqualTo(before);
+        assertThat(ledger(people)).isEqualTo(before);
     }
 
     @Test
@@ -139,6 +166,140 @@ class FirstLoginListenerIT extends PromotionServiceTest {
         assertThat(setAside(alreadySetAside)).isEmpty();
     }
 
+    @Test
+    void poisonLongerThanADeadLetterMayBeIsSetAsideWithoutItsValueAndTheRestFlowsOn() throws Exception {
+        var before = newPeople(5);
+        var after = newPeople(5);
+        var alreadySetAside = setAside(0).size();
+        var key = bytes("key-" + UUID.randomUUID());
+        var longValue = new ProducerRecord<>(FirstLogin.TOPIC, null, key, new byte[6_000_000]);
+        longValue.headers().add("ce_type", bytes("short"));
+        var longRest = new ProducerRecord<>(FirstLogin.TOPIC, null, new byte[2_500_000], bytes("{}"));
+        longRest.headers().add("long", new byte[3_000_000]).add("short", bytes("s"));
+
+        before.forEach(this::send);
+        producer.flush();
+        RecordMetadata sentValue;
+        try (var generous = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        TestBackends.kafkaBootstrapServers(),
+                        "compression.type",
+                        "gzip",
+                        "max.request.size",
+                        20_000_000),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            sentValue = generous.send(longValue).get();
+            generous.send(longRest).get();
+        }
+        after.forEach(this::send);
+
+        awaitSeen(before);
+        awaitSeen(after);
+        await().atMost(PATIENCE).until(() -> setAside(alreadySetAside).size() >= 2);
+        assertThat(setAside(alreadySetAside))
+                .satisfiesExactly(
+                        letter -> {
+                            assertThat(letter.key()).isEqualTo(key);
+                            assertThat(letter.value()).isNull();
+                            assertThat(header(letter, "ce_type")).isEqualTo("short");
+                            assertThat(header(letter, "dlt-left-out")).isEqualTo("value");
+                            assertThat(Integer.parseInt(header(letter, "dlt-original-size")))
+                                    .isBetween(6_000_000, 6_000_200);
+                            assertThat(header(letter, "kafka_dlt-exception-message"))
+                                    .isEqualTo("The value is longer than 65536 bytes.");
+                            assertThat(header(letter, "kafka_dlt-original-topic"))
+                                    .isEqualTo(FirstLogin.TOPIC);
+                            assertThat(number(letter, "kafka_dlt-original-partition"))
+                                    .isEqualTo(sentValue.partition());
+                            assertThat(number(letter, "kafka_dlt-original-offset"))
+                                    .isEqualTo(sentValue.offset());
+                        },
+                        letter -> {
+                            assertThat(letter.key()).isNull();
+                            assertThat(letter.headers().lastHeader("long")).isNull();
+                            assertThat(header(letter, "short")).isEqualTo("s");
+                            assertThat(header(letter, "dlt-left-out")).isEqualTo("value, key, headers");
+                        });
+    }
+
+    @Test
+    void poisonThatTheBrokerFindsTooLongIsSetAsideWithoutItsValue() throws Exception {
+        var alreadySetAside = setAside(0).size();
+        var tooLong = new byte[300_000];
+        new Random(1).nextBytes(tooLong);
+
+        limitDeadLetters("200000"); // somebody has lowered it
+        try {
+            send(new ProducerRecord<>(FirstLogin.TOPIC, null, null, tooLong));
+
+            await().atMost(PATIENCE).until(() -> !setAside(alreadySetAside).isEmpty());
+        } finally {
+            limitDeadLetters("2097152");
+        }
+        assertThat(setAside(alreadySetAside)).singleElement().satisfies(letter -> {
+            assertThat(letter.value()).isNull();
+            assertThat(header(letter, "dlt-left-out")).isEqualTo("value");
+        });
+    }
+
+    private static void limitDeadLetters(String maxMessageBytes) throws Exception {
+        var topic = new ConfigResource(ConfigResource.Type.TOPIC, FirstLogin.DEAD_LETTER_TOPIC);
+        var limit = new AlterConfigOp(
+                new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, maxMessageBytes), AlterConfigOp.OpType.SET);
+        try (var admin = Admin.create(Map.of("bootstrap.servers", TestBackends.kafkaBootstrapServers()))) {
+            admin.incrementalAlterConfigs(Map.of(topic, List.of(limit))).all().get();
+        }
+    }
+
+    /** Spring's list of exceptions that are never retried would drop the whole batch. */
+    @Test
+    void whatLooksLikeABugIsTriedAgainTooAndNobodyIsLost() throws Exception {
+        var topic = "first-logins-" + UUID.randomUUID();
+        var people = newPeople(20);
+        var tries = new AtomicInteger();
+        var seen = new CopyOnWriteArrayList<Long>();
+        var listener = new FirstLoginListener(
+                batch -> {
+                    if (tries.incrementAndGet() == 1) {
+                        throw new ClassCastException("once");
+                    }
+                    batch.forEach(login -> seen.add(login.userId()));
+                    return Tally.ofArrivals(batch.size(), 0);
+                },
+                deadLetters,
+                new ClaimMetrics(new SimpleMeterRegistry()));
+        try (var admin = Admin.create(Map.of("bootstrap.servers", TestBackends.kafkaBootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+        }
+        for (var person : people) {
+            var login = recordOf(person);
+            send(new ProducerRecord<>(topic, null, login.key(), login.value(), login.headers()));
+        }
+        producer.flush();
+
+        var properties = new ContainerProperties(topic);
+        properties.setGroupId(topic);
+        properties.setMessageListener((BatchMessageListener<byte[], byte[]>) listener::receive);
+        var container = new KafkaMessageListenerContainer<>(consumers, properties);
+        container.setCommonErrorHandler(errorHandler);
+        container.start();
+        try {
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(seen).isEqualTo(people));
+        } finally {
+            container.stop();
+        }
+    }
+
+    @Test
+    void theConsumerNeverMakesTheTopicItWaitsFor() {
+        // whoever does makes it with the broker's defaults: a queue of first logins that forgets
+        assertThat(consumers.getConfigurationProperties())
+                .containsEntry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    }
+
     private static List<Long> newPeople(int count) {
         return LongStream.range(0, count).mapToObj(n -> USERS.incrementAndGet()).toList();
     }
@@ -174,14 +335,25 @@ class FirstLoginListenerIT extends PromotionServiceTest {
                         .isEqualTo(people.size()));
     }
 
-    private List<Map<String, Object>> ledgerChecksum() {
-        return jdbc.sql("SELECT * FROM vouchers ORDER BY id").query().listOfRows().stream()
-                .map(row -> {
-                    Map<String, Object> comparable = new HashMap<>(row);
-                    comparable.replaceAll((column, value) -> String.valueOf(value));
-                    return comparable;
-                })
+    /** Every campaign, every voucher, and the inbox rows of these people, to be compared with what they were before. */
+    private List<String> ledger(List<Long> people) {
+        return Stream.of(
+                        jdbc.sql("SELECT * FROM campaigns ORDER BY id"),
+                        jdbc.sql("SELECT * FROM vouchers ORDER BY id"),
+                        jdbc.sql("SELECT * FROM first_logins WHERE user_id IN (:people) ORDER BY seq")
+                                .param("people", people))
+                .flatMap(rows -> rows.query().listOfRows().stream())
+                .map(FirstLoginListenerIT::text)
                 .toList();
+    }
+
+    private static String text(Map<String, Object> row) {
+        return row.entrySet().stream()
+                .map(column -> column.getKey() + "="
+                        + (column.getValue() instanceof byte[] bytes
+                                ? HexFormat.of().formatHex(bytes)
+                                : column.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     private void rewindTheGroupToTheBeginning() throws Exception {
@@ -214,6 +386,12 @@ class FirstLoginListenerIT extends PromotionServiceTest {
     private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
         return new String(
                 requireNonNull(letter.headers().lastHeader(name), name).value(), StandardCharsets.UTF_8);
+    }
+
+    private static long number(ConsumerRecord<byte[], byte[]> letter, String name) {
+        return new BigInteger(
+                        requireNonNull(letter.headers().lastHeader(name), name).value())
+                .longValueExact();
     }
 
     private static byte[] bytes(String text) {

@@ -109,6 +109,8 @@ class WalletIT extends PromotionServiceTest {
         assertThat(answer.statusCode()).isEqualTo(400);
         var problem = JsonMapper.shared().readTree(answer.body());
         assertThat(problem.at("/code").stringValue()).isEqualTo("INVALID_REQUEST");
+        assertThat(problem.at("/detail").stringValue())
+                .isEqualTo("The request breaks at least one rule; see errors where it is given.");
         assertThat(problem.at("/errors/0/field").stringValue()).isEqualTo("status");
         assertThat(problem.at("/errors/0/rule").stringValue()).isEqualTo("ONE_OF");
     }

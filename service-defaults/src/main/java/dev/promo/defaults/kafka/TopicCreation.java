@@ -8,7 +8,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.KafkaAdmin;
 
 /**
- * Creates the declared topics in the background and tries until the broker has them, so that a service starts without it.
+ * Creates the declared topics in the background and tries until the broker has them, so that a service starts without it. Who
+ * declares a topic owns it: if somebody else has made it already, it gets the declared settings as well.
  *
  * <p>One thread of its own; at most ten seconds between attempts; ends when the context closes.
  */
@@ -22,6 +23,7 @@ final class TopicCreation implements SmartLifecycle {
 
     TopicCreation(KafkaAdmin admin) {
         this.admin = admin;
+        admin.setModifyTopicConfigs(true);
     }
 
     @Override
@@ -39,7 +41,7 @@ final class TopicCreation implements SmartLifecycle {
                 Thread.sleep(pause);
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
             }
-            log.info("The declared topics exist");
+            log.info("The declared topics exist, with the declared settings");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

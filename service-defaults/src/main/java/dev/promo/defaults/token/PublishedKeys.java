@@ -23,11 +23,15 @@ import org.slf4j.LoggerFactory;
  * fetch in ten seconds, whoever sends how many; while auth-service is away the keys at hand serve on for an hour, which is
  * four times the life of any token it can have issued.
  *
+ * <p>Keys are renewed every five minutes, which no request waits for. Traffic drives that, so after a quiet time they can be
+ * much older: beyond ten minutes a request waits for the renewal, and a key withdrawn meanwhile is not accepted.
+ *
  * <p>Only RSA signature keys of at least 2048 bits with a {@code kid} are taken over. Safe for concurrent use.
  */
 final class PublishedKeys implements JWKSource<SecurityContext> {
     private static final Logger log = LoggerFactory.getLogger(PublishedKeys.class);
     private static final long FRESH = Duration.ofMinutes(5).toNanos();
+    private static final long WORTH_WAITING = 2 * FRESH;
     private static final long USABLE = Duration.ofHours(1).toNanos();
     private static final long PAUSE = Duration.ofSeconds(10).toNanos();
     private static final long PAUSE_WITHOUT_KEYS = Duration.ofSeconds(1).toNanos();
@@ -64,13 +68,20 @@ final class PublishedKeys implements JWKSource<SecurityContext> {
             }
             return selector.select(known.keys);
         }
+        if (age(known) > WORTH_WAITING) {
+            if (mayFetch(PAUSE) || fetching.isLocked()) {
+                refresh(PAUSE);
+            }
+            var renewed = usable(); // also when another request has just renewed them
+            known = renewed == null ? known : renewed;
+        }
         var matching = selector.select(known.keys);
         if (matching.isEmpty()) {
             refresh(PAUSE);
             var renewed = usable();
             return renewed == null ? matching : selector.select(renewed.keys);
         }
-        if (nanoTime.getAsLong() - known.fetchedAt > FRESH && mayFetch(PAUSE)) {
+        if (age(known) > FRESH && mayFetch(PAUSE)) {
             Thread.startVirtualThread(() -> refresh(PAUSE)); // nobody waits for a mere renewal
         }
         return matching;
@@ -78,7 +89,11 @@ final class PublishedKeys implements JWKSource<SecurityContext> {
 
     private @Nullable Snapshot usable() {
         var current = snapshot;
-        return current != null && nanoTime.getAsLong() - current.fetchedAt <= USABLE ? current : null;
+        return current != null && age(current) <= USABLE ? current : null;
+    }
+
+    private long age(Snapshot keys) {
+        return nanoTime.getAsLong() - keys.fetchedAt;
     }
 
     private boolean mayFetch(long pause) {

@@ -15,6 +15,7 @@ import dev.promo.defaults.TestIssuer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -107,6 +108,48 @@ class PublishedKeysTests {
         assertThat(find("first")).hasSize(1);
         await().untilAsserted(() -> assertThat(find("first")).isEmpty());
         assertThat(fetches).hasValue(2);
+    }
+
+    @Test
+    void aWithdrawnKeyIsNotAcceptedAfterAQuietTime() throws Exception {
+        find("first");
+        published = List.of(SECOND.toPublicJWK());
+        pass(Duration.ofMinutes(11));
+
+        assertThat(find("first")).isEmpty();
+        assertThat(fetches).hasValue(2);
+    }
+
+    @Test
+    void afterAQuietTimeManyRequestsAtOnceWaitForOneRenewal() throws Exception {
+        find("first");
+        published = List.of(SECOND.toPublicJWK());
+        pass(Duration.ofMinutes(11));
+
+        var searches = Collections.<Callable<List<JWK>>>nCopies(200, () -> find("first"));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var found : threads.invokeAll(searches)) {
+                assertThat(found.get()).isEmpty();
+            }
+        }
+
+        assertThat(fetches).hasValue(2);
+    }
+
+    @Test
+    void oldKeysThatCannotBeRenewedServeOnAndAreAskedForOnceInTenSeconds() throws Exception {
+        find("first");
+        down = true;
+        pass(Duration.ofMinutes(11));
+
+        for (var i = 0; i < 100; i++) {
+            assertThat(find("first")).hasSize(1);
+        }
+        assertThat(fetches).hasValue(2);
+
+        pass(Duration.ofSeconds(10));
+        assertThat(find("first")).hasSize(1);
+        assertThat(fetches).hasValue(3);
     }
 
     @Test

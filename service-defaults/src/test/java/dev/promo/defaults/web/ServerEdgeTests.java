@@ -98,6 +98,47 @@ class ServerEdgeTests {
         refused(signup("Transfer-Encoding: chunked", chunk(large) + chunk("")), 413, "PAYLOAD_TOO_LARGE");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "POST, application/x-www-form-urlencoded",
+        "PUT, application/x-www-form-urlencoded",
+        "PATCH, application/x-www-form-urlencoded",
+        "DELETE, application/x-www-form-urlencoded",
+        "POST, multipart/form-data; boundary=b",
+        "PUT, multipart/form-data; boundary=b",
+    })
+    void aFormIsRefusedWithoutBeingReadWhetherAnnouncedOrChunked(String method, String type) {
+        var head = method + " /me HTTP/1.1\r\nHost: x\r\nContent-Type: " + type + "\r\n";
+        var authorization = "Authorization: Bearer " + TestIssuer.token() + "\r\n";
+
+        for (var length : new String[] {"Content-Length: 60000000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n"}) {
+            assertThat(RawHttp.answerBeforeBody(port, head + length)).startsWith("HTTP/1.1 401");
+        }
+        assertThat(RawHttp.answerBeforeBody(port, head + authorization + "Content-Length: 60000000\r\n\r\n"))
+                .startsWith("HTTP/1.1 413");
+        refused(
+                RawHttp.exchange(
+                        port,
+                        head + authorization + "Transfer-Encoding: chunked\r\n\r\n" + chunk("f".repeat(70_000))
+                                + chunk("")),
+                413,
+                "PAYLOAD_TOO_LARGE");
+    }
+
+    @Test
+    void aFormCannotNameAnotherMethodForItsRequest() {
+        var answer = http.send(
+                "POST",
+                "/public",
+                "_method=GET",
+                "Content-Type",
+                "application/x-www-form-urlencoded",
+                "Authorization",
+                "Bearer " + TestIssuer.token());
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+    }
+
     @Test
     void aChunkedBodyWithinTheLimitIsRead() {
         var answer = signup("Transfer-Encoding: chunked", chunk("{\"nam") + chunk("e\":\"Ada\"}") + chunk(""));
