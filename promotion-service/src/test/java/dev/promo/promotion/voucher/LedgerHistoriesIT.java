@@ -78,11 +78,11 @@ class LedgerHistoriesIT {
         var first = Arbitraries.of(true, false);
         var some = Arbitraries.integers().between(0, 12);
         return Arbitraries.frequencyOf(
-                        Tuple.of(6, people.map(Step.Arrival::new)),
-                        Tuple.of(2, Combinators.combine(first, some).as(Step.Quota::new)),
-                        Tuple.of(1, Combinators.combine(first, some).as(Step.Pause::new)),
-                        Tuple.of(2, Combinators.combine(first, some).as(Step.Resume::new)),
-                        Tuple.of(3, Combinators.combine(first, some).as(Step.Revocation::new)))
+                        Tuple.of(6, people.<Step>map(Step.Arrival::new)),
+                        Tuple.of(2, Combinators.combine(first, some).<Step>as(Step.Quota::new)),
+                        Tuple.of(1, Combinators.combine(first, some).<Step>as(Step.Pause::new)),
+                        Tuple.of(2, Combinators.combine(first, some).<Step>as(Step.Resume::new)),
+                        Tuple.of(3, Combinators.combine(first, some).<Step>as(Step.Revocation::new)))
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(20);
