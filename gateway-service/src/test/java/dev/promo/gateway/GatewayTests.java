@@ -154,6 +154,21 @@ class GatewayTests {
         assertThat(PROMOTION.received()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"x=%ff", "x=%", "=", "%", "status=%ff", "a=1&MANY"})
+    void aQueryThatCannotBeReadIsMalformedAndGoesNowhere(String query) {
+        var sent = query.replace("MANY", "a=1&".repeat(1_500));
+        for (var line :
+                List.of("GET /oauth2/jwks", "GET /homepage", "GET /api/v1/vouchers", "POST /api/v1/user/login")) {
+            var answer =
+                    raw(line + "?" + sent + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+
+            assertThat(answer).startsWith("HTTP/1.1 400").contains("\"code\":\"MALFORMED_REQUEST\"");
+        }
+        assertThat(AUTH.received()).isEmpty();
+        assertThat(PROMOTION.received()).isEmpty();
+    }
+
     @Test
     void identityAndForwardingHeadersOfTheClientStayOutside() {
         http.get(

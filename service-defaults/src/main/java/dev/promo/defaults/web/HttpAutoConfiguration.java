@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 
 /** Registers the filters around every exchange: headers and correlation outermost, the body limit behind authentication. */
 @AutoConfiguration
@@ -33,6 +34,14 @@ public class HttpAutoConfiguration {
     @Bean
     FilterRegistrationBean<Filter> correlationFilter() {
         return everywhere(new CorrelationFilter(), Ordered.HIGHEST_PRECEDENCE + 1);
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> queryFilter(Environment environment) {
+        var most = environment.getProperty("server.tomcat.max-parameter-count", Integer.class, 1_000);
+        var registration = new FilterRegistrationBean<Filter>(new QueryFilter(most));
+        registration.setOrder(-105); // behind the gateway's rate limit, before Spring Security at -100
+        return registration;
     }
 
     @Bean

@@ -9,15 +9,19 @@ import dev.promo.defaults.TestIssuer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 
 /** What happens around the handlers: the server's own refusals, headers, limits, and the port of the actuator. */
 @SampleServiceTest
+@ExtendWith(OutputCaptureExtension.class)
 class ServerEdgeTests {
     private final int port;
     private final Http http;
@@ -75,6 +79,25 @@ class ServerEdgeTests {
         assertThat(answer).startsWith("HTTP/1.1 ").doesNotContain("\"open\"");
         assertThat(answer.split("HTTP/1.1 ", -1)).hasSize(2);
         assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x=%ff", "x=%", "x=%zz", "x=%c1%a1", "=", "=x", "%", "%ff=x", "a=1&MANY"})
+    void aQueryThatCannotBeReadIsMalformedAndNoNoiseInTheLog(String query, CapturedOutput log) {
+        var sent = query.replace("MANY", "a=1&".repeat(1_500));
+        for (var line : new String[] {"GET /public", "GET /page", "POST /signup"}) {
+            var answer = RawHttp.exchange(
+                    port, line + "?" + sent + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+
+            refused(answer, 400, "MALFORMED_REQUEST");
+        }
+        assertThat(log).doesNotContain("Exception");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a", "a=", "a=1&a=2", "a=%C3%A9", "a=b=c", "a=+%2B"})
+    void anyOtherQueryIsNobodysBusiness(String query) {
+        assertThat(http.get("/public?" + query).statusCode()).isEqualTo(200);
     }
 
     @Test
