@@ -169,6 +169,26 @@ class GatewayTests {
         assertThat(PROMOTION.received()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*/*",
+                "application/*",
+                "application/*+json",
+                "multipart/form-data",
+                "multipart/mixed",
+                "application/x-www-form-urlencoded",
+            })
+    void aBodyOfAnotherTypeIsRefusedAndWithoutABodyTheTypeMeansNothing(String type) {
+        refused(http.send("POST", "/api/v1/user/login", "{}", "Content-Type", type), 415, "UNSUPPORTED_MEDIA_TYPE");
+        assertThat(AUTH.received()).isEmpty();
+
+        assertThat(good("/homepage", "Content-Type", type).statusCode()).isEqualTo(200);
+        assertThat(PROMOTION.received())
+                .singleElement()
+                .satisfies(request -> assertThat(request.headers()).doesNotContainKey("Content-type"));
+    }
+
     @Test
     void identityAndForwardingHeadersOfTheClientStayOutside() {
         http.get(

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
-/** Registers the filters around every exchange: headers and correlation outermost, the body limit behind authentication. */
+/** Registers the filters around every exchange: headers and correlation outermost, the body's rules behind authentication. */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(HttpProperties.class)

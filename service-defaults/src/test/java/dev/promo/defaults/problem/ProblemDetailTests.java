@@ -146,6 +146,12 @@ class ProblemDetailTests {
 
         problem(answer, 405, "METHOD_NOT_ALLOWED");
         assertThat(answer.headers().firstValue("Allow")).hasValue("POST");
+                "*/*",
+                "application/*",
+                "application/*+json",
+                "multipart/form-data",
+                "multipart/form-data; boundary=b",
+                "multipart/mixed",
     }
 
     @Test
