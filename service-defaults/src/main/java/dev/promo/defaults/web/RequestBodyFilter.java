@@ -15,6 +15,8 @@ import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -29,7 +31,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Reads the whole body before anything handles it, and refuses one that is too large (413, chunked ones too), that is encoded,
- * a form, of no one type or said not to be UTF-8 (415).
+ * a form, of no one type or said not to be UTF-8 (415), or that is not UTF-8 whatever it is said to be (400).
  *
  * <p>Without a body such a type is hidden from the handlers: it means nothing, and Spring fails over some ({@code *}{@code /*}).
  *
@@ -72,6 +74,8 @@ final class RequestBodyFilter extends OncePerRequestFilter {
             }
             if (body.length > limit) {
                 refuse(request, response, StandardProblem.PAYLOAD_TOO_LARGE);
+            } else if (!isUtf8(body)) {
+                ProblemWriter.write(request, response, notUtf8(request).problem());
             } else {
                 chain.doFilter(new BufferedRequest(request, body), response);
             }
@@ -99,6 +103,30 @@ final class RequestBodyFilter extends OncePerRequestFilter {
                     && (charset == null
                             || UTF_8_NAMES.contains(charset.replace("\"", "").toLowerCase(Locale.ROOT)));
         } catch (InvalidMimeTypeException _) {
+            return false;
+        }
+    }
+
+    private static StandardProblem notUtf8(HttpServletRequest request) {
+        var type = request.getContentType();
+        return type != null && MimeTypeUtils.parseMimeType(type).getSubtype().endsWith("json")
+                ? StandardProblem.MALFORMED_JSON
+                : StandardProblem.MALFORMED_REQUEST;
+    }
+
+    /** Jackson lets overlong forms pass, and reads UTF-16 and UTF-32 by itself; both show a NUL, which no text contains. */
+    private static boolean isUtf8(byte[] body) {
+        for (var octet : body) {
+            if (octet == 0) {
+                return false;
+            }
+        }
+        try {
+            StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body)); // a new decoder reports, it does not replace
+            return true;
+        } catch (CharacterCodingException _) {
             return false;
         }
     }

@@ -7,6 +7,8 @@ import dev.promo.defaults.RawHttp;
 import dev.promo.defaults.SampleServiceTest;
 import dev.promo.defaults.TestIssuer;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -98,6 +100,43 @@ class ServerEdgeTests {
     @ValueSource(strings = {"", "a", "a=", "a=1&a=2", "a=%C3%A9", "a=b=c", "a=+%2B"})
     void anyOtherQueryIsNobodysBusiness(String query) {
         assertThat(http.get("/public?" + query).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u00ff",
+                "\u00c1\u00a1",
+                "\u00c0\u00af",
+                "\u00ed\u00a0\u0080",
+                "\u00e2\u0082",
+                "\u00f4\u0090\u0080\u0080"
+            })
+    void aBodyThatIsNotUtf8IsNoJson(String bytes) {
+        var body = "{\"name\":\"" + bytes + "\"}";
+
+        refused(signup("Content-Length: " + body.length(), body), 400, "MALFORMED_JSON");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32LE", "UTF-32BE"})
+    void aBodyInAnotherUnicodeEncodingIsNoJson(String encoding) {
+        var bytes = "{\"name\":\"Ada\"}".getBytes(Charset.forName(encoding));
+
+        var answer = signup("Content-Length: " + bytes.length, new String(bytes, StandardCharsets.ISO_8859_1));
+
+        refused(answer, 400, "MALFORMED_JSON");
+    }
+
+    @Test
+    void aBodyInUtf8IsReadToTheLastCharacter() {
+        var body = new String(
+                "{\"name\":\"\u00e9\u20ac\ud83d\ude00\"}".getBytes(StandardCharsets.UTF_8),
+                StandardCharsets.ISO_8859_1);
+
+        assertThat(signup("Content-Length: " + body.length(), body))
+                .startsWith("HTTP/1.1 200")
+                .contains(body);
     }
 
     @Test
