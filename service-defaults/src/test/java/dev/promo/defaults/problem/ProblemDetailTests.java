@@ -85,6 +85,24 @@ class ProblemDetailTests {
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
+    @Test
+    void ofVeryManyBrokenRulesTheFirstTwentyAreNamedAndTheOthersCounted() {
+        var answer = http.postJson("/signup", "{\"name\":\"a\",\"items\":[" + "{},".repeat(5_999) + "{}]}");
+
+        var problem = problem(answer, 400, "INVALID_REQUEST");
+        assertThat(problem.path("errors")).hasSize(20);
+        assertThat(problem.path("detail").stringValue()).endsWith("Of 6000 errors the first 20 are given.");
+    }
+
+    @Test
+    void ofAVeryLongFieldNameTheBeginningIsRepeated() {
+        var answer = http.postJson("/signup", "{\"" + "n".repeat(40_000) + "\":1}");
+
+        var error = problem(answer, 400, "INVALID_REQUEST").path("errors").path(0);
+        assertThat(error.path("rule").stringValue()).isEqualTo("UNKNOWN_FIELD");
+        assertThat(error.path("field").stringValue()).isEqualTo("n".repeat(256));
+    }
+
             quoteCharacter = '\0',
             value = {
                 "{",
