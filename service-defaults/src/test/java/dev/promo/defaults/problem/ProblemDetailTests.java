@@ -58,6 +58,8 @@ class ProblemDetailTests {
                 "{\"name\":\"a\",\"items\":[{\"label\":5}]} | items[0].label | TYPE",
                 "{\"name\":\"a\",\"items\":[{}]}          | items[0].label | REQUIRED",
                 "[]                                       | body     | TYPE",
+                "{\"name\":\"a\",\"name\":\"b\"}        | name     | DUPLICATE",
+                "{\"name\":\"a\",\"items\":[{\"label\":\"x\",\"label\":\"x\"}]} | items[0].label | DUPLICATE",
                 "\"x\"                                    | body     | TYPE",
                 "null                                     | body     | REQUIRED",
             })
@@ -109,7 +111,6 @@ class ProblemDetailTests {
                 "{\"name\":\"a\"",
                 "{\"name\":\"a\"} {}",
                 "{\"name\":\"a\"}]",
-                "{\"name\":\"a\",\"name\":\"b\"}",
                 "{name:\"a\"}",
                 "{'name':'a'}",
                 "{\"name\":\"a\",}",
