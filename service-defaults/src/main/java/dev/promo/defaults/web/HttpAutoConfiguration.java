@@ -51,6 +51,11 @@ public class HttpAutoConfiguration {
         return registration;
     }
 
+    @Bean
+    PlainNumbers plainNumbers() {
+        return new PlainNumbers();
+    }
+
     private static FilterRegistrationBean<Filter> everywhere(Filter filter, int order) {
         var registration = new FilterRegistrationBean<>(filter);
         registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);

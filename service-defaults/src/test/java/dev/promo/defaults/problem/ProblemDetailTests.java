@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,9 +58,9 @@ class ProblemDetailTests {
                 "{\"name\":\"a\",\"items\":{}}            | items    | TYPE",
                 "{\"name\":\"a\",\"items\":[{\"label\":5}]} | items[0].label | TYPE",
                 "{\"name\":\"a\",\"items\":[{}]}          | items[0].label | REQUIRED",
-                "[]                                       | body     | TYPE",
                 "{\"name\":\"a\",\"name\":\"b\"}        | name     | DUPLICATE",
                 "{\"name\":\"a\",\"items\":[{\"label\":\"x\",\"label\":\"x\"}]} | items[0].label | DUPLICATE",
+                "[]                                       | body     | TYPE",
                 "\"x\"                                    | body     | TYPE",
                 "null                                     | body     | REQUIRED",
             })
@@ -84,9 +85,6 @@ class ProblemDetailTests {
         assertThat(rules).isEqualTo(Set.of("email FORMAT", "name REQUIRED", "password MAX_LENGTH"));
     }
 
-    @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
     @Test
     void ofVeryManyBrokenRulesTheFirstTwentyAreNamedAndTheOthersCounted() {
         var answer = http.postJson("/signup", "{\"name\":\"a\",\"items\":[" + "{},".repeat(5_999) + "{}]}");
@@ -105,6 +103,9 @@ class ProblemDetailTests {
         assertThat(error.path("field").stringValue()).isEqualTo("n".repeat(256));
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
             quoteCharacter = '\0',
             value = {
                 "{",
@@ -145,9 +146,24 @@ class ProblemDetailTests {
                 "text/plain",
                 "no type at all",
                 "application/x-www-form-urlencoded",
+                "*/*",
+                "application/*",
+                "application/*+json",
+                "multipart/form-data",
+                "multipart/form-data; boundary=b",
+                "multipart/mixed",
             })
     void anythingButJsonInUtf8IsUnsupported(String type) {
         problem(http.send("POST", "/signup", "{\"name\":\"a\"}", "Content-Type", type), 415, "UNSUPPORTED_MEDIA_TYPE");
+        assertThat(http.get("/public", "Content-Type", type).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aRequestOfTwoTypesIsMalformed() {
+        problem(
+                http.postJson("/signup", "{\"name\":\"a\"}", "Content-Type", "application/json"),
+                400,
+                "MALFORMED_REQUEST");
     }
 
     @Test
@@ -165,12 +181,6 @@ class ProblemDetailTests {
 
         problem(answer, 405, "METHOD_NOT_ALLOWED");
         assertThat(answer.headers().firstValue("Allow")).hasValue("POST");
-                "*/*",
-                "application/*",
-                "application/*+json",
-                "multipart/form-data",
-                "multipart/form-data; boundary=b",
-                "multipart/mixed",
     }
 
     @Test
@@ -203,7 +213,35 @@ class ProblemDetailTests {
                         .path("rule")
                         .stringValue())
                 .isEqualTo("MAX");
-        problem(http.get("/number/abc"), 400, "INVALID_REQUEST");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "abc",
+                "0",
+                "01",
+                "+1",
+                "-1",
+                "0x1",
+                "%231",
+                "1.0",
+                "1e3",
+                "%EF%BC%91",
+                "%20",
+                "9223372036854775808"
+            })
+    void whatIsNoPlainDecimalNumberHasTheWrongForm(String number) {
+        var problem = problem(http.get("/number/" + number), 400, "INVALID_REQUEST");
+
+        assertThat(problem.path("errors").path(0).path("field").stringValue()).isEqualTo("number");
+        assertThat(problem.path("errors").path(0).path("rule").stringValue()).isEqualTo("FORMAT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "42", "9223372036854775807"})
+    void aPlainDecimalNumberIsRead(String number) {
+        assertThat(http.get("/number/" + number).body()).isEqualTo("number " + number);
     }
 
     @Test
