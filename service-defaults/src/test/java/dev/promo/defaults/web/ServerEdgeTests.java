@@ -102,6 +102,14 @@ class ServerEdgeTests {
         assertThat(http.get("/public?" + query).statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void anAddressThatDoesNotExistIsNothingToWarnOf(CapturedOutput log) {
+        var answer = http.get("/not/here", "Authorization", "Bearer " + TestIssuer.token());
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(log).doesNotContain("/not/here");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
