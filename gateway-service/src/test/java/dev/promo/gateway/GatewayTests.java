@@ -181,6 +181,41 @@ class GatewayTests {
         assertThat(PROMOTION.received()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"x=%ff", "x=%", "=", "%", "status=%ff", "a=1&MANY"})
+    void aQueryThatCannotBeReadIsMalformedAndGoesNowhere(String query) {
+        var sent = query.replace("MANY", "a=1&".repeat(1_500));
+        for (var line :
+                List.of("GET /oauth2/jwks", "GET /homepage", "GET /api/v1/vouchers", "POST /api/v1/user/login")) {
+            var answer =
+                    raw(line + "?" + sent + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+
+            assertThat(answer).startsWith("HTTP/1.1 400").contains("\"code\":\"MALFORMED_REQUEST\"");
+        }
+        assertThat(AUTH.received()).isEmpty();
+        assertThat(PROMOTION.received()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*/*",
+                "application/*",
+                "application/*+json",
+                "multipart/form-data",
+                "multipart/mixed",
+                "application/x-www-form-urlencoded",
+            })
+    void aBodyOfAnotherTypeIsRefusedAndWithoutABodyTheTypeMeansNothing(String type) {
+        refused(http.send("POST", "/api/v1/user/login", "{}", "Content-Type", type), 415, "UNSUPPORTED_MEDIA_TYPE");
+        assertThat(AUTH.received()).isEmpty();
+
+        assertThat(good("/homepage", "Content-Type", type).statusCode()).isEqualTo(200);
+        assertThat(PROMOTION.received())
+                .singleElement()
+                .satisfies(request -> assertThat(request.headers()).doesNotContainKey("Content-type"));
+    }
+
     @Test
     void identityAndForwardingHeadersOfTheClientStayOutside() {
         http.get(

@@ -41,6 +41,8 @@ public final class SharedDefaults implements EnvironmentPostProcessor {
             Map.entry("management.endpoints.web.discovery.enabled", "false"),
             Map.entry("management.endpoint.health.probes.enabled", "true"),
             Map.entry("management.endpoint.health.show-details", "never"),
+            // a stranger's mistake, answered with 404: nothing to warn of, and no way to write into the log
+            Map.entry("logging.level.org.springframework.web.servlet.PageNotFound", "error"),
             Map.entry("logging.pattern.correlation", "[%X{correlationId:-}] "));
 
     @Override

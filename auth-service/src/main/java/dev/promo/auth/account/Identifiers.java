@@ -20,6 +20,10 @@ public class Identifiers {
 
     private static final Pattern USER_NAME = Pattern.compile("[a-z][a-z0-9._-]{2,31}");
     private static final Pattern PHONE_CHARACTERS = Pattern.compile("\\+?[0-9 ().-]+");
+    /** Dot-atom, at sign, host name; JMail alone also reads {@code <ann@example.com>}, a second spelling of one mailbox. */
+    private static final Pattern PLAIN_ADDRESS = Pattern.compile(
+            "[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]([a-z0-9-]*[a-z0-9])?");
+
     private static final EmailValidator EMAIL = JMail.validator()
             .requireAscii()
             .requireTopLevelDomain()
@@ -50,7 +54,7 @@ public class Identifiers {
                         .filter(name -> USER_NAME.matcher(name).matches());
             case EMAIL ->
                 Optional.of(trimmed.toLowerCase(Locale.ROOT))
-                        .filter(email -> email.indexOf('(') < 0 && email.indexOf(' ') < 0) // comments and folding
+                        .filter(email -> PLAIN_ADDRESS.matcher(email).matches())
                         .filter(EMAIL::isValid);
             case PHONE_NUMBER -> phone(trimmed);
         };

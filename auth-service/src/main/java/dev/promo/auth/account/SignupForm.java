@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,6 +23,9 @@ class SignupForm {
     private static final Set<String> FIELDS =
             Set.of("fullName", "phoneNumber", "email", "userName", "password", "birthday");
     private static final int MAX_NAME_LENGTH = 100;
+    private static final String BIDI_CONTROLS =
+            "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
+    private static final String HANGUL_FILLERS = "\u115f\u1160\u3164\uffa0"; // letters to Unicode, blank to the eye
     private static final int MIN_PASSWORD_LENGTH = 8;
     private static final LocalDate EARLIEST_BIRTHDAY = LocalDate.of(1900, 1, 1);
     private static final Pattern ISO_DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
@@ -56,27 +60,41 @@ class SignupForm {
         if (name.codePointCount(0, name.length()) > MAX_NAME_LENGTH) {
             form.reject("fullName", "MAX_LENGTH", "Must have at most 100 characters.");
         }
-        if (name.codePoints().anyMatch(SignupForm::isUnprintable)) {
-            form.reject("fullName", "FORMAT", "Must not contain control characters.");
-        } else if (name.codePoints().allMatch(SignupForm::isInvisible)) {
+        var unwanted = name.codePoints()
+                .mapToObj(SignupForm::unwanted)
+                .flatMap(Optional::stream)
+                .findFirst();
+        if (unwanted.isPresent()) {
+            form.reject("fullName", "FORMAT", "Must not contain %s.".formatted(unwanted.get()));
+        } else if (name.codePoints().allMatch(SignupForm::isBlank)) {
             form.reject("fullName", "REQUIRED", "Must not be blank.");
+        } else if (name.codePoints().noneMatch(SignupForm::isVisibleLetter)) {
+            form.reject("fullName", "FORMAT", "Must contain a letter that can be seen.");
         }
         return name;
     }
 
-    private static boolean isUnprintable(int character) {
+    /** What a character is that no name has; empty for all others. */
+    private static Optional<String> unwanted(int character) {
         return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.SURROGATE, // half a character: no database can store it
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> true;
-            default -> false;
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                Optional.of("control characters");
+            case Character.SURROGATE -> Optional.of("half a character"); // no database can store it
+            case Character.UNASSIGNED -> Optional.of("characters that Unicode does not know");
+            default ->
+                BIDI_CONTROLS.indexOf(character) >= 0
+                        ? Optional.of("characters that turn the direction of writing") // Ann, shown as nnA
+                        : Optional.empty();
         };
     }
 
-    private static boolean isInvisible(int character) {
+    private static boolean isBlank(int character) {
         return Character.getType(character) == Character.FORMAT || Character.isSpaceChar(character);
+    }
+
+    /** A combining mark, a variation selector or a sign alone is nothing to call anybody by. */
+    private static boolean isVisibleLetter(int character) {
+        return Character.isLetter(character) && HANGUL_FILLERS.indexOf(character) < 0;
     }
 
     private SortedMap<IdentifierKind, String> identifiers(Form form) {

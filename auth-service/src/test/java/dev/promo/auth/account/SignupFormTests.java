@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -55,6 +56,17 @@ class SignupFormTests {
                 "fullName     | 'Ann\\u0000'             | FORMAT",
                 "fullName     | 'Ann\\u2028Lee'          | FORMAT",
                 "fullName     | 'Ann \\ud800'            | FORMAT",
+                "fullName     | '\\u3164'               | FORMAT",
+                "fullName     | '\\u115f\\u1160\\uffa0'   | FORMAT",
+                "fullName     | '\\u2800'               | FORMAT",
+                "fullName     | '\\u034f'               | FORMAT",
+                "fullName     | '\\ufe0f'               | FORMAT",
+                "fullName     | '\\u0301'               | FORMAT",
+                "fullName     | '\\ue000'               | FORMAT",
+                "fullName     | '...'                    | FORMAT",
+                "fullName     | 'Ann \\u202eeeL'        | FORMAT",
+                "fullName     | 'Ann\\u2066 Lee'        | FORMAT",
+                "fullName     | 'Ann\\u200f Lee'        | FORMAT",
                 "fullName     | 7                        | TYPE",
                 "fullName     | ['Ann']                  | TYPE",
                 "userName     | ''                       | REQUIRED",
@@ -155,11 +167,32 @@ class SignupFormTests {
 
     @Test
     void aFullNameMayHave100CharactersAndNotOneMore() {
-        assertThat(form.read(withName("😀".repeat(100))).fullName()).hasSize(200);
+        assertThat(form.read(withName("𠮷".repeat(100))).fullName()).hasSize(200);
 
         assertThat(violations(withName("x".repeat(101))))
                 .extracting(FieldViolation::rule)
                 .containsExactly("MAX_LENGTH");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Nguyễn Văn An", "李", "김철수", "O'Brien-Smith Jr. 3rd", "محمد", "ป", "A", "Ann 😀", "नी\u200dता"})
+    void aNameInAnyScriptIsAName(String name) {
+        assertThat(form.read(withName(name)).fullName()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "An\u0007n, Must not contain control characters.",
+        "Ann\ud800, Must not contain half a character.",
+        "Ann\u202e, Must not contain characters that turn the direction of writing.",
+        "Ann\u0378, Must not contain characters that Unicode does not know.",
+        "\u3164, Must contain a letter that can be seen."
+    })
+    void whatIsWrongWithANameIsSaid(String name, String message) {
+        assertThat(violations(withName(name)))
+                .extracting(FieldViolation::field, FieldViolation::message)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("fullName", message));
     }
 
     @Test

@@ -7,11 +7,15 @@ import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.cloud.gateway.server.mvc.config.GatewayMvcProperties;
 import org.springframework.cloud.gateway.server.mvc.handler.ProxyExchange;
+import org.springframework.cloud.gateway.server.mvc.handler.ProxyExchangeHandlerFunction;
 import org.springframework.cloud.gateway.server.mvc.handler.RestClientProxyExchange;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
@@ -46,6 +50,16 @@ class UpstreamClient {
                         inFull(Math.toIntExact(gateway.maxAnswerSize().toBytes()), gateway.readTimeout()))
                 .build();
         return new RestClientProxyExchange(client, properties);
+    }
+
+    /**
+     * Has the header filters in place before the port opens. The gateway's library looks for them when the whole context is
+     * up, which is later: until then it would pass headers unfiltered if it did not fail over them.
+     */
+    @Bean
+    SmartInitializingSingleton headerFiltersFromTheStart(
+            ProxyExchangeHandlerFunction proxy, ApplicationContext context) {
+        return () -> proxy.onApplicationEvent(new ContextRefreshedEvent(context));
     }
 
     private static ClientHttpRequestInterceptor inFull(int limit, Duration readTimeout) {

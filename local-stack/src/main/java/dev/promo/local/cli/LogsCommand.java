@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -44,6 +45,9 @@ final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (lines < 0) {
+            throw new ParameterException(spec.commandLine(), "-n takes a number of lines, 0 or more");
+        }
         var error = spec.commandLine().getErr();
         var stack = promo.lastStack();
         if (stack.isEmpty()) {

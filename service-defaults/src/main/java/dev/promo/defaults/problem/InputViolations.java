@@ -11,7 +11,9 @@ import org.springframework.validation.Errors;
 import org.springframework.validation.FieldError;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.InvalidNullException;
@@ -58,6 +60,8 @@ final class InputViolations {
             when format.getValue() instanceof String ->
                 violation(path(format), "FORMAT", "The value has the wrong form.");
             case InputCoercionException number -> violation(path(number), "TYPE", "The value has the wrong type.");
+            case StreamReadException duplicate
+            when isDuplicate(duplicate) -> violation(placeOf(duplicate), "DUPLICATE", "The field must be given once.");
             case DatabindException trailing when isTrailing(trailing) -> new Refusal.Malformed();
             case DatabindException type -> violation(path(type), "TYPE", "The value has the wrong type.");
             default -> new Refusal.Malformed();
@@ -126,6 +130,28 @@ final class InputViolations {
     private static boolean isTrailing(DatabindException trailing) {
         var message = trailing.getOriginalMessage();
         return message != null && message.startsWith("Trailing token");
+    }
+
+    private static boolean isDuplicate(StreamReadException refused) {
+        var message = refused.getOriginalMessage();
+        return message != null && message.startsWith("Duplicate Object property");
+    }
+
+    /** The reader knows where it stands, also where it reads a tree and the exception has no path. */
+    private static String placeOf(StreamReadException refused) {
+        var json = refused.processor();
+        if (json == null) {
+            return BODY;
+        }
+        var path = new StringBuilder();
+        for (@Nullable TokenStreamContext step = json.streamReadContext(); step != null; step = step.getParent()) {
+            if (step.inObject() && step.currentName() != null) {
+                path.insert(0, step.currentName()).insert(0, '.');
+            } else if (step.inArray()) {
+                path.insert(0, "[" + step.getCurrentIndex() + "]");
+            }
+        }
+        return path.isEmpty() ? BODY : path.substring(path.charAt(0) == '.' ? 1 : 0);
     }
 
     private static String path(JacksonException refused) {

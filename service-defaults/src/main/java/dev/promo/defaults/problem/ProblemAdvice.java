@@ -4,6 +4,7 @@ import dev.promo.defaults.problem.InputViolations.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -63,6 +64,7 @@ final class ProblemAdvice {
             case AuthenticationException _ ->
                 StandardProblem.UNAUTHENTICATED.problem().header("WWW-Authenticate", "Bearer");
             case AccessDeniedException _ -> StandardProblem.FORBIDDEN.problem();
+            case InvalidParameterException _ -> StandardProblem.MALFORMED_REQUEST.problem();
             case RequestRejectedException _ -> StandardProblem.MALFORMED_REQUEST.problem();
             case ErrorResponse standard
             when standard.getStatusCode().is4xxClientError() ->

@@ -19,7 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ProblemWriter {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final int LONGEST_INSTANCE = 256;
+    private static final int LONGEST_ECHO = 256; // addresses and field names come from strangers
+    private static final int MOST_ERRORS =
+            20; // more help nobody, and would make an answer much larger than its request
 
     private ProblemWriter() {}
 
@@ -48,11 +50,11 @@ public final class ProblemWriter {
                 "urn:promo:problem:" + problem.code().toLowerCase(Locale.ROOT).replace('_', '-'),
                 title(problem.code()),
                 problem.status().value(),
-                problem.detail(),
+                detail(problem),
                 instance(request),
                 problem.code(),
                 Correlation.of(request),
-                problem.errors()));
+                errors(problem)));
         var bytes = body.getBytes(StandardCharsets.UTF_8);
         response.setContentLength(bytes.length);
         response.getOutputStream().write(bytes);
@@ -65,6 +67,20 @@ public final class ProblemWriter {
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
+    private static String detail(ApiProblem problem) {
+        var count = problem.errors().size();
+        return count <= MOST_ERRORS
+                ? problem.detail()
+                : problem.detail() + " Of " + count + " errors the first " + MOST_ERRORS + " are given.";
+    }
+
+    private static List<FieldViolation> errors(ApiProblem problem) {
+        return problem.errors().stream()
+                .limit(MOST_ERRORS)
+                .map(error -> new FieldViolation(shortened(error.field()), error.rule(), error.message()))
+                .toList();
+    }
+
     private static String instance(HttpServletRequest request) {
         var path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String original
                 ? original
@@ -72,6 +88,10 @@ public final class ProblemWriter {
         if (path == null) {
             return "/";
         }
-        return path.length() > LONGEST_INSTANCE ? path.substring(0, LONGEST_INSTANCE) : path;
+        return shortened(path);
+    }
+
+    private static String shortened(String text) {
+        return text.length() > LONGEST_ECHO ? text.substring(0, LONGEST_ECHO) : text;
     }
 }

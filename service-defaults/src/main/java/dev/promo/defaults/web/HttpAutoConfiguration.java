@@ -11,8 +11,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 
-/** Registers the filters around every exchange: headers and correlation outermost, the body limit behind authentication. */
+/** Registers the filters around every exchange: headers and correlation outermost, the body's rules behind authentication. */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(HttpProperties.class)
@@ -36,10 +37,23 @@ public class HttpAutoConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<Filter> queryFilter(Environment environment) {
+        var most = environment.getProperty("server.tomcat.max-parameter-count", Integer.class, 1_000);
+        var registration = new FilterRegistrationBean<Filter>(new QueryFilter(most));
+        registration.setOrder(-105); // behind the gateway's rate limit, before Spring Security at -100
+        return registration;
+    }
+
+    @Bean
     FilterRegistrationBean<Filter> requestBodyFilter(HttpProperties properties) {
         var registration = new FilterRegistrationBean<Filter>(new RequestBodyFilter(properties.maxBodySize()));
         registration.setOrder(0); // Spring Security stands at -100
         return registration;
+    }
+
+    @Bean
+    PlainNumbers plainNumbers() {
+        return new PlainNumbers();
     }
 
     private static FilterRegistrationBean<Filter> everywhere(Filter filter, int order) {

@@ -15,9 +15,14 @@ import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
@@ -25,13 +30,18 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Reads the whole body before anything handles it, and refuses one that is too large (413, chunked ones too) or that is
- * encoded or not UTF-8 (415).
+ * Reads the whole body before anything handles it, and refuses one that is too large (413, chunked ones too), that is encoded,
+ * a form, of no one type or said not to be UTF-8 (415), or that is not UTF-8 whatever it is said to be (400).
+ *
+ * <p>Without a body such a type is hidden from the handlers: it means nothing, and Spring fails over some ({@code *}{@code /*}).
  *
  * <p>Bodies are small here, so holding one costs less than streaming it: no handler and no upstream ever waits for a slow
  * client. Stands behind authentication, so strangers cannot make us buffer anything but what the public endpoints take.
  */
 final class RequestBodyFilter extends OncePerRequestFilter {
+    private static final String CONTENT_TYPE = "Content-Type";
+    private static final Set<String> FORMS =
+            Set.of("multipart", "application/x-www-form-urlencoded"); // nobody takes one
     private static final Set<String> UTF_8_NAMES = Set.of("utf-8", "utf8");
 
     private final int limit;
@@ -43,13 +53,15 @@ final class RequestBodyFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getContentLengthLong() > limit) {
+        if (Collections.list(request.getHeaders(CONTENT_TYPE)).size() > 1) {
+            refuse(request, response, StandardProblem.MALFORMED_REQUEST);
+        } else if (request.getContentLengthLong() > limit) {
             refuse(request, response, StandardProblem.PAYLOAD_TOO_LARGE);
-        } else if (!readable(request)) {
-            refuse(request, response, StandardProblem.UNSUPPORTED_MEDIA_TYPE);
         } else if (request.getContentLengthLong() == 0
                 || (request.getContentLengthLong() < 0 && request.getHeader("Transfer-Encoding") == null)) {
-            chain.doFilter(request, response);
+            chain.doFilter(isOfOneType(request) ? request : new UntypedRequest(request), response);
+        } else if (isEncoded(request) || !isOfOneType(request)) {
+            refuse(request, response, StandardProblem.UNSUPPORTED_MEDIA_TYPE);
         } else {
             byte[] body;
             try {
@@ -62,17 +74,21 @@ final class RequestBodyFilter extends OncePerRequestFilter {
             }
             if (body.length > limit) {
                 refuse(request, response, StandardProblem.PAYLOAD_TOO_LARGE);
+            } else if (!isUtf8(body)) {
+                ProblemWriter.write(request, response, notUtf8(request).problem());
             } else {
                 chain.doFilter(new BufferedRequest(request, body), response);
             }
         }
     }
 
-    private static boolean readable(HttpServletRequest request) {
+    private static boolean isEncoded(HttpServletRequest request) {
         var encoding = request.getHeader("Content-Encoding");
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            return false;
-        }
+        return encoding != null && !encoding.equalsIgnoreCase("identity");
+    }
+
+    /** Whether the type is one that a handler can have an opinion about: one type, of a text in UTF-8, and no form. */
+    private static boolean isOfOneType(HttpServletRequest request) {
         var type = request.getContentType();
         if (type == null) {
             return true;
@@ -80,9 +96,37 @@ final class RequestBodyFilter extends OncePerRequestFilter {
         try {
             MimeType mime = MimeTypeUtils.parseMimeType(type);
             var charset = mime.getParameter("charset");
-            return charset == null
-                    || UTF_8_NAMES.contains(charset.replace("\"", "").toLowerCase(Locale.ROOT));
+            return !mime.isWildcardType()
+                    && !mime.isWildcardSubtype()
+                    && !FORMS.contains(mime.getType())
+                    && !FORMS.contains(mime.getType() + "/" + mime.getSubtype())
+                    && (charset == null
+                            || UTF_8_NAMES.contains(charset.replace("\"", "").toLowerCase(Locale.ROOT)));
         } catch (InvalidMimeTypeException _) {
+            return false;
+        }
+    }
+
+    private static StandardProblem notUtf8(HttpServletRequest request) {
+        var type = request.getContentType();
+        return type != null && MimeTypeUtils.parseMimeType(type).getSubtype().endsWith("json")
+                ? StandardProblem.MALFORMED_JSON
+                : StandardProblem.MALFORMED_REQUEST;
+    }
+
+    /** Jackson lets overlong forms pass, and reads UTF-16 and UTF-32 by itself; both show a NUL, which no text contains. */
+    private static boolean isUtf8(byte[] body) {
+        for (var octet : body) {
+            if (octet == 0) {
+                return false;
+            }
+        }
+        try {
+            StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body)); // a new decoder reports, it does not replace
+            return true;
+        } catch (CharacterCodingException _) {
             return false;
         }
     }
@@ -93,6 +137,34 @@ final class RequestBodyFilter extends OncePerRequestFilter {
         // what is left of the body is not worth reading
         response.setHeader("Connection", "close");
         ProblemWriter.write(request, response, refusal);
+    }
+
+    private static final class UntypedRequest extends HttpServletRequestWrapper {
+        UntypedRequest(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public @Nullable String getContentType() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String getHeader(String name) {
+            return name.equalsIgnoreCase(CONTENT_TYPE) ? null : super.getHeader(name);
+        }
+
+        @Override
+        public Enumeration<String> getHeaders(String name) {
+            return name.equalsIgnoreCase(CONTENT_TYPE) ? Collections.emptyEnumeration() : super.getHeaders(name);
+        }
+
+        @Override
+        public Enumeration<String> getHeaderNames() {
+            var names = Collections.list(super.getHeaderNames());
+            names.removeIf(CONTENT_TYPE::equalsIgnoreCase);
+            return Collections.enumeration(names);
+        }
     }
 
     private static final class BufferedRequest extends HttpServletRequestWrapper {

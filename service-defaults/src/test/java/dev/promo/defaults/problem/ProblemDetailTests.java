@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,6 +58,8 @@ class ProblemDetailTests {
                 "{\"name\":\"a\",\"items\":{}}            | items    | TYPE",
                 "{\"name\":\"a\",\"items\":[{\"label\":5}]} | items[0].label | TYPE",
                 "{\"name\":\"a\",\"items\":[{}]}          | items[0].label | REQUIRED",
+                "{\"name\":\"a\",\"name\":\"b\"}        | name     | DUPLICATE",
+                "{\"name\":\"a\",\"items\":[{\"label\":\"x\",\"label\":\"x\"}]} | items[0].label | DUPLICATE",
                 "[]                                       | body     | TYPE",
                 "\"x\"                                    | body     | TYPE",
                 "null                                     | body     | REQUIRED",
@@ -82,6 +85,24 @@ class ProblemDetailTests {
         assertThat(rules).isEqualTo(Set.of("email FORMAT", "name REQUIRED", "password MAX_LENGTH"));
     }
 
+    @Test
+    void ofVeryManyBrokenRulesTheFirstTwentyAreNamedAndTheOthersCounted() {
+        var answer = http.postJson("/signup", "{\"name\":\"a\",\"items\":[" + "{},".repeat(5_999) + "{}]}");
+
+        var problem = problem(answer, 400, "INVALID_REQUEST");
+        assertThat(problem.path("errors")).hasSize(20);
+        assertThat(problem.path("detail").stringValue()).endsWith("Of 6000 errors the first 20 are given.");
+    }
+
+    @Test
+    void ofAVeryLongFieldNameTheBeginningIsRepeated() {
+        var answer = http.postJson("/signup", "{\"" + "n".repeat(40_000) + "\":1}");
+
+        var error = problem(answer, 400, "INVALID_REQUEST").path("errors").path(0);
+        assertThat(error.path("rule").stringValue()).isEqualTo("UNKNOWN_FIELD");
+        assertThat(error.path("field").stringValue()).isEqualTo("n".repeat(256));
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
@@ -91,7 +112,6 @@ class ProblemDetailTests {
                 "{\"name\":\"a\"",
                 "{\"name\":\"a\"} {}",
                 "{\"name\":\"a\"}]",
-                "{\"name\":\"a\",\"name\":\"b\"}",
                 "{name:\"a\"}",
                 "{'name':'a'}",
                 "{\"name\":\"a\",}",
@@ -126,9 +146,24 @@ class ProblemDetailTests {
                 "text/plain",
                 "no type at all",
                 "application/x-www-form-urlencoded",
+                "*/*",
+                "application/*",
+                "application/*+json",
+                "multipart/form-data",
+                "multipart/form-data; boundary=b",
+                "multipart/mixed",
             })
     void anythingButJsonInUtf8IsUnsupported(String type) {
         problem(http.send("POST", "/signup", "{\"name\":\"a\"}", "Content-Type", type), 415, "UNSUPPORTED_MEDIA_TYPE");
+        assertThat(http.get("/public", "Content-Type", type).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aRequestOfTwoTypesIsMalformed() {
+        problem(
+                http.postJson("/signup", "{\"name\":\"a\"}", "Content-Type", "application/json"),
+                400,
+                "MALFORMED_REQUEST");
     }
 
     @Test
@@ -178,7 +213,35 @@ class ProblemDetailTests {
                         .path("rule")
                         .stringValue())
                 .isEqualTo("MAX");
-        problem(http.get("/number/abc"), 400, "INVALID_REQUEST");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "abc",
+                "0",
+                "01",
+                "+1",
+                "-1",
+                "0x1",
+                "%231",
+                "1.0",
+                "1e3",
+                "%EF%BC%91",
+                "%20",
+                "9223372036854775808"
+            })
+    void whatIsNoPlainDecimalNumberHasTheWrongForm(String number) {
+        var problem = problem(http.get("/number/" + number), 400, "INVALID_REQUEST");
+
+        assertThat(problem.path("errors").path(0).path("field").stringValue()).isEqualTo("number");
+        assertThat(problem.path("errors").path(0).path("rule").stringValue()).isEqualTo("FORMAT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "42", "9223372036854775807"})
+    void aPlainDecimalNumberIsRead(String number) {
+        assertThat(http.get("/number/" + number).body()).isEqualTo("number " + number);
     }
 
     @Test

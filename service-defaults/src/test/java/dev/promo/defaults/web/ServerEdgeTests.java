@@ -7,17 +7,23 @@ import dev.promo.defaults.RawHttp;
 import dev.promo.defaults.SampleServiceTest;
 import dev.promo.defaults.TestIssuer;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 
 /** What happens around the handlers: the server's own refusals, headers, limits, and the port of the actuator. */
 @SampleServiceTest
+@ExtendWith(OutputCaptureExtension.class)
 class ServerEdgeTests {
     private final int port;
     private final Http http;
@@ -75,6 +81,70 @@ class ServerEdgeTests {
         assertThat(answer).startsWith("HTTP/1.1 ").doesNotContain("\"open\"");
         assertThat(answer.split("HTTP/1.1 ", -1)).hasSize(2);
         assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x=%ff", "x=%", "x=%zz", "x=%c1%a1", "=", "=x", "%", "%ff=x", "a=1&MANY"})
+    void aQueryThatCannotBeReadIsMalformedAndNoNoiseInTheLog(String query, CapturedOutput log) {
+        var sent = query.replace("MANY", "a=1&".repeat(1_500));
+        for (var line : new String[] {"GET /public", "GET /page", "POST /signup"}) {
+            var answer = RawHttp.exchange(
+                    port, line + "?" + sent + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+
+            refused(answer, 400, "MALFORMED_REQUEST");
+        }
+        assertThat(log).doesNotContain("Exception");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a", "a=", "a=1&a=2", "a=%C3%A9", "a=b=c", "a=+%2B"})
+    void anyOtherQueryIsNobodysBusiness(String query) {
+        assertThat(http.get("/public?" + query).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anAddressThatDoesNotExistIsNothingToWarnOf(CapturedOutput log) {
+        var answer = http.get("/not/here", "Authorization", "Bearer " + TestIssuer.token());
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(log).doesNotContain("/not/here");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u00ff",
+                "\u00c1\u00a1",
+                "\u00c0\u00af",
+                "\u00ed\u00a0\u0080",
+                "\u00e2\u0082",
+                "\u00f4\u0090\u0080\u0080"
+            })
+    void aBodyThatIsNotUtf8IsNoJson(String bytes) {
+        var body = "{\"name\":\"" + bytes + "\"}";
+
+        refused(signup("Content-Length: " + body.length(), body), 400, "MALFORMED_JSON");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32LE", "UTF-32BE"})
+    void aBodyInAnotherUnicodeEncodingIsNoJson(String encoding) {
+        var bytes = "{\"name\":\"Ada\"}".getBytes(Charset.forName(encoding));
+
+        var answer = signup("Content-Length: " + bytes.length, new String(bytes, StandardCharsets.ISO_8859_1));
+
+        refused(answer, 400, "MALFORMED_JSON");
+    }
+
+    @Test
+    void aBodyInUtf8IsReadToTheLastCharacter() {
+        var body = new String(
+                "{\"name\":\"\u00e9\u20ac\ud83d\ude00\"}".getBytes(StandardCharsets.UTF_8),
+                StandardCharsets.ISO_8859_1);
+
+        assertThat(signup("Content-Length: " + body.length(), body))
+                .startsWith("HTTP/1.1 200")
+                .contains(body);
     }
 
     @Test
