@@ -1,57 +1,58 @@
 package dev.promo.promotion.campaign;
 
-import jakarta.persistence.Column;
-import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
-import jakarta.persistence.Id;
-import jakarta.persistence.Table;
-import java.math.BigDecimal;
 import java.time.Instant;
-import org.hibernate.annotations.Immutable;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A campaign as its readers see it. The ledger alone writes {@code issued} and {@code offered_from_seq}, with JDBC. */
-@Entity
-@Immutable
-@Table(name = "campaigns")
-class Campaign {
+/**
+ * A campaign at the moment it was read.
+ *
+ * @param pauses by their beginning; the last one may be open
+ * @param version of the definition and the state: every change by its owner makes it one higher, giving vouchers does not
+ * @param updatedAt of the last change; null if there was none
+ */
+record Campaign(
+        long id,
+        Definition definition,
+        State state,
+        List<Eligibility.Pause> pauses,
+        long version,
+        Instant createdAt,
+        @Nullable Instant updatedAt,
+        Standing standing) {
 
-    @Id
-    private long id;
+    /** Whether it gives out vouchers. */
+    enum State {
+        ACTIVE,
+        /** Not now: first logins of this time are no claim, also after it was resumed. */
+        PAUSED,
+        /** Never again. */
+        ARCHIVED
+    }
 
-    private String name;
-    private int totalVouchers;
-    private int issued;
+    /**
+     * How far the ledger has come.
+     *
+     * @param issued slots opened so far: the highest slot
+     * @param freed slots among them that can be given again
+     * @param offeredFromSeq the first place in the inbox that it is offered to; null if nobody has come since it was made
+     */
+    record Standing(int issued, int freed, @Nullable Long offeredFromSeq) {}
 
-    @Enumerated(EnumType.STRING)
-    private Discount.Type discountType;
+    Campaign {
+        pauses = List.copyOf(pauses);
+    }
 
-    private BigDecimal discountValue;
-    private @Nullable String currency;
-    private @Nullable BigDecimal discountCap;
-    private @Nullable BigDecimal minimumOrder;
+    Campaign pausedDuring(List<Eligibility.Pause> times) {
+        return new Campaign(id, definition, state, times, version, createdAt, updatedAt, standing);
+    }
 
-    @Enumerated(EnumType.STRING)
-    private Discount.Rounding rounding;
+    Eligibility eligibility() {
+        return new Eligibility(definition.window(), pauses, definition.registeredAfter(), definition.birthMonth());
+    }
 
-    private Instant startsAt;
-    private Instant endsAt;
-
-    @Column(name = "offered_from_seq")
-    private @Nullable Long offeredFromSeq;
-
-    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
-    protected Campaign() {}
-
-    RunningCampaign view() {
-        return new RunningCampaign(
-                id,
-                name,
-                totalVouchers,
-                issued,
-                new Discount(discountType, discountValue, currency, discountCap, minimumOrder, rounding),
-                new Window(startsAt, endsAt),
-                offeredFromSeq);
+    /** Slots that nobody has. */
+    int vacant() {
+        return definition.totalVouchers() - standing.issued() + standing.freed();
     }
 }

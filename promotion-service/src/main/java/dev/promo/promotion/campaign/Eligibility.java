@@ -1,5 +1,6 @@
 package dev.promo.promotion.campaign;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public record Eligibility(
     }
 
     /** A half-open time in which the campaign did not run; without an end, it does not run yet. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Pause(Instant from, @Nullable Instant until) {
         boolean contains(Instant moment) {
             return !moment.isBefore(from) && (until == null || moment.isBefore(until));
