@@ -10,17 +10,15 @@ import static dev.promo.promotion.database.Columns.utc;
 import static dev.promo.promotion.database.Columns.utcOrNull;
 
 import dev.promo.events.VoucherChange.Origin;
+import dev.promo.promotion.campaign.DefinitionGate;
 import dev.promo.promotion.campaign.Eligibility;
+import dev.promo.promotion.campaign.PauseBook;
 import dev.promo.promotion.campaign.Window;
 import dev.promo.promotion.database.InsertedIds;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.OptimisticLockingFailureException;
@@ -42,12 +40,22 @@ class JdbcVoucherLedger implements VoucherLedger {
 
     private final JdbcClient jdbc;
     private final SlotBook slots;
+    private final DefinitionGate gate;
+    private final PauseBook pauseBook;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    JdbcVoucherLedger(JdbcClient jdbc, SlotBook slots, PlatformTransactionManager transactions, Clock clock) {
+    JdbcVoucherLedger(
+            JdbcClient jdbc,
+            SlotBook slots,
+            DefinitionGate gate,
+            PauseBook pauseBook,
+            PlatformTransactionManager transactions,
+            Clock clock) {
         this.jdbc = jdbc;
         this.slots = slots;
+        this.gate = gate;
+        this.pauseBook = pauseBook;
         this.clock = clock;
         transaction = new TransactionTemplate(transactions);
         // Every statement sees what is committed by then; repeatable reads would add gap locks and stale answers.
@@ -66,6 +74,7 @@ class JdbcVoucherLedger implements VoucherLedger {
             return tally;
         }
         var arrivals = writeInbox(logins);
+        gate.passToDecide();
         for (var campaign : runningDuring(arrivals)) {
             tally = offer(campaign, arrivals, tally);
         }
@@ -132,21 +141,10 @@ class JdbcVoucherLedger implements VoucherLedger {
         if (offers.isEmpty()) {
             return offers;
         }
-        var pauses = pausesOf(offers.stream().map(Offer::campaign).toList());
+        var pauses = pauseBook.of(offers.stream().map(Offer::campaign).toList());
         return offers.stream()
                 .map(offer -> offer.pausedDuring(pauses.getOrDefault(offer.campaign(), List.of())))
                 .toList();
-    }
-
-    private Map<Long, List<Eligibility.Pause>> pausesOf(Collection<Long> campaigns) {
-        var pauses = new HashMap<Long, List<Eligibility.Pause>>();
-        jdbc.sql("SELECT campaign_id, paused_at, resumed_at FROM campaign_pauses WHERE campaign_id IN (:campaigns)")
-                .param("campaigns", campaigns)
-                .query(row -> {
-                    pauses.computeIfAbsent(row.getLong("campaign_id"), _ -> new ArrayList<>())
-                            .add(new Eligibility.Pause(instant(row, "paused_at"), instantOrNull(row, "resumed_at")));
-                });
-        return pauses;
     }
 
     private Tally offer(Offer offer, List<Arrival> arrivals, Tally tally) {
@@ -154,7 +152,7 @@ class JdbcVoucherLedger implements VoucherLedger {
         if (claims.isEmpty()) {
             return tally;
         }
-        if (offer.canBeRefusedUnlocked(claims.getFirst()) && isStillSoldOut(offer)) {
+        if (offer.canBeRefusedUnlocked(claims.getFirst()) && isStillSoldOut(offer, claims.getFirst())) {
             return tally.withSoldOut(claims.size());
         }
         var campaign = slots.lock(offer.campaign()).orElseThrow();
@@ -172,6 +170,9 @@ class JdbcVoucherLedger implements VoucherLedger {
         var winners = waiting.stream().limit(left).map(Arrival::claim).toList();
         slots.issue(campaign, winners);
         var refused = waiting.size() - winners.size();
+        if (refused > 0) {
+            waitFrom(campaign, waiting.get(winners.size()).seq());
+        }
         var decided = tally.withAlreadyHeld(holders.size()).withIssued(winners.size());
         return campaign.vacant() > winners.size() ? decided.withQueued(refused) : decided.withSoldOut(refused);
     }
@@ -180,11 +181,13 @@ class JdbcVoucherLedger implements VoucherLedger {
      * Reads again under a shared lock, which does not queue but holds off whoever wants to give more until we have
      * committed: their search for people who wait then finds ours.
      */
-    private boolean isStillSoldOut(Offer offer) {
+    private boolean isStillSoldOut(Offer offer, Arrival first) {
         return jdbc.sql("""
-                        SELECT issued - freed >= total_vouchers AND version = :version FROM campaigns
-                         WHERE id = :id LOCK IN SHARE MODE
+                        SELECT issued - freed >= total_vouchers AND version = :version
+                               AND COALESCE(waiting_from_seq, 0) <= :first
+                          FROM campaigns WHERE id = :id LOCK IN SHARE MODE
                         """)
+                .param("first", first.seq())
                 .param("id", offer.campaign())
                 .param("version", offer.version())
                 .query(Boolean.class)
@@ -195,6 +198,16 @@ class JdbcVoucherLedger implements VoucherLedger {
     private void offerFrom(LockedCampaign campaign, long seq) {
         if (campaign.offeredFromSeq() == null || seq < campaign.offeredFromSeq()) {
             jdbc.sql("UPDATE campaigns SET offered_from_seq = :seq WHERE id = :id")
+                    .param("seq", seq)
+                    .param("id", campaign.id())
+                    .update();
+        }
+    }
+
+    /** Those may also have been served meanwhile, so that the search for people who wait would begin behind ours. */
+    private void waitFrom(LockedCampaign campaign, long seq) {
+        if (campaign.waitingFromSeq() != null && seq < campaign.waitingFromSeq()) {
+            jdbc.sql("UPDATE campaigns SET waiting_from_seq = :seq WHERE id = :id")
                     .param("seq", seq)
                     .param("id", campaign.id())
                     .update();

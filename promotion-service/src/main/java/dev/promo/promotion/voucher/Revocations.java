@@ -48,7 +48,7 @@ class Revocations {
         /** Before, by whomever: the wish is fulfilled. */
         record AlreadyRevoked() implements Outcome {}
 
-        /** It was spent on an order first; that has to be rolled back before. */
+        /** It was spent on an order first; only if that is rolled back and the voucher restored can it be revoked. */
         record AlreadyUsed() implements Outcome {}
 
         record NoSuchVoucher() implements Outcome {}

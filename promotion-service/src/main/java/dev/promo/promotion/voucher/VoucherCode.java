@@ -13,14 +13,14 @@ import java.util.Optional;
  *
  * @param value 18 characters in upper case
  */
-record VoucherCode(String value) {
+public record VoucherCode(String value) {
 
     static final int LENGTH = 18;
 
     private static final String ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    static VoucherCode random() {
+    public static VoucherCode random() {
         var code = new StringBuilder(LENGTH);
         for (var i = 0; i < LENGTH - 1; i++) {
             code.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
@@ -29,7 +29,7 @@ record VoucherCode(String value) {
     }
 
     /** Reads what a person typed: any case, with or without spaces and hyphens; empty if it cannot be a code. */
-    static Optional<VoucherCode> parse(String typed) {
+    public static Optional<VoucherCode> parse(String typed) {
         var code = typed.replaceAll("[\\s-]", "").toUpperCase(Locale.ROOT);
         if (code.length() != LENGTH || code.chars().anyMatch(c -> ALPHABET.indexOf(c) < 0)) {
             return Optional.empty();

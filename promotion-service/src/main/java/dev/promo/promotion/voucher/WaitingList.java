@@ -49,17 +49,38 @@ class WaitingList {
         var step = Step.START;
         while (!step.done()) {
             // Looked for without the lock, as that may take a while; what is found is checked again under it.
+            var asked = version(campaign);
             var next = firstWaiting(campaign);
-            step = transaction.execute(_ -> serveSome(campaign, next));
+            step = transaction.execute(_ -> serveSome(campaign, asked, next));
             given += step.given();
         }
         return given;
     }
 
-    private Step serveSome(long id, List<Long> next) {
+    /**
+     * How many people wait at this moment, whether or not they are being served.
+     *
+     * @param atMost where to stop counting
+     */
+    long howManyWait(long campaign, int atMost) {
+        return firstWaiting(campaign, atMost).size();
+    }
+
+    private long version(long campaign) {
+        return jdbc.sql("SELECT version FROM campaigns WHERE id = :id")
+                .param("id", campaign)
+                .query(Long.class)
+                .optional()
+                .orElse(0L);
+    }
+
+    private Step serveSome(long id, long asked, List<Long> next) {
         var campaign = slots.lock(id).orElse(null);
         if (campaign == null || !campaign.backlog() || !campaign.active()) { // who resumes a campaign calls again
             return Step.END;
+        }
+        if (campaign.version() != asked) { // by another definition somebody else may be first
+            return Step.START;
         }
         if (campaign.left() == 0) {
             return endBacklog(id);
@@ -87,8 +108,12 @@ class WaitingList {
         return Step.END;
     }
 
-    /** Places in the inbox of the next people who wait, in order. */
     private List<Long> firstWaiting(long campaign) {
+        return firstWaiting(campaign, CHUNK);
+    }
+
+    /** Places in the inbox of the next people who wait, in order. */
+    private List<Long> firstWaiting(long campaign, int atMost) {
         var from = firstPlace(campaign);
         return from.isEmpty()
                 ? List.of()
@@ -97,11 +122,11 @@ class WaitingList {
                                  WHERE c.id = :campaign AND %s
                                    AND NOT EXISTS (SELECT 1 FROM vouchers v
                                                     WHERE v.user_id = l.user_id AND v.campaign_id = c.id)
-                                 ORDER BY l.seq LIMIT :chunk
+                                 ORDER BY l.seq LIMIT :most
                                 """.formatted(Eligibility.SQL))
                         .param("campaign", campaign)
                         .param("from", from.get())
-                        .param("chunk", CHUNK)
+                        .param("most", atMost)
                         .query((row, n) -> row.getLong("seq"))
                         .list();
     }

@@ -29,6 +29,9 @@ class JdbcVoucherLedgerIT extends PromotionServiceTest {
     @Autowired
     private JdbcVoucherLedger ledger;
 
+    @Autowired
+    private WaitingList waitingList;
+
     @Nested
     class KeepsTheContract extends VoucherLedgerContract {
 
@@ -77,6 +80,21 @@ class JdbcVoucherLedgerIT extends PromotionServiceTest {
                 .containsExactly(0, 1, 7, 100, 600);
         assertThat(campaigns).allSatisfy(id -> assertThat(winners(id)).doesNotHaveDuplicates());
         assertThat(count("first_logins")).isEqualTo(600);
+    }
+
+    @Test
+    void whoIsRefusedBehindThePlaceWhereTheWaitingListBeginsIsNotPassedOver() {
+        var campaign = campaign(1, START, END);
+        ledger.record(VoucherLedgerContract.logins(1));
+        // another partition's batch was served first, with later places in the inbox than ours
+        jdbc.sql("UPDATE campaigns SET waiting_from_seq = 1000000000").update();
+
+        ledger.record(VoucherLedgerContract.logins(2));
+        jdbc.sql("UPDATE campaigns SET total_vouchers = 2, backlog = TRUE, version = version + 1")
+                .update();
+        waitingList.serve(campaign);
+
+        assertThat(winners(campaign)).containsExactly(1L, 2L);
     }
 
     @Test

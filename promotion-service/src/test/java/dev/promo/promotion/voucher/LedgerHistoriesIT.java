@@ -74,21 +74,22 @@ class LedgerHistoriesIT {
 
     @Provide
     Arbitrary<List<Step>> histories() {
-        var people = Arbitraries.integers().between(1, PEOPLE).list().ofMinSize(1).ofMaxSize(12);
+        var people =
+                Arbitraries.integers().between(1, PEOPLE).list().ofMinSize(1).ofMaxSize(12);
         var first = Arbitraries.of(true, false);
         var some = Arbitraries.integers().between(0, 12);
-        return Arbitraries.frequencyOf(
-                        Tuple.of(6, people.<Step>map(Step.Arrival::new)),
-                        Tuple.of(2, Combinators.combine(first, some).<Step>as(Step.Quota::new)),
-                        Tuple.of(1, Combinators.combine(first, some).<Step>as(Step.Pause::new)),
-                        Tuple.of(2, Combinators.combine(first, some).<Step>as(Step.Resume::new)),
-                        Tuple.of(3, Combinators.combine(first, some).<Step>as(Step.Revocation::new)))
+        return Arbitraries.<Step>frequencyOf(
+                        Tuple.of(6, people.map(Step.Arrival::new)),
+                        Tuple.of(2, Combinators.combine(first, some).as(Step.Quota::new)),
+                        Tuple.of(1, Combinators.combine(first, some).as(Step.Pause::new)),
+                        Tuple.of(2, Combinators.combine(first, some).as(Step.Resume::new)),
+                        Tuple.of(3, Combinators.combine(first, some).as(Step.Revocation::new)))
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(20);
     }
 
-    @Property(tries = 60)
+    @Property(tries = 300)
     void whateverHappensTheLedgerGivesWhatItsModelGives(@ForAll("histories") List<Step> history) {
         PromotionServiceTest.empty(jdbc);
         var model = new InMemoryVoucherLedger();
@@ -166,7 +167,8 @@ class LedgerHistoriesIT {
         }
 
         void setTotal(int total) {
-            jdbc.sql("UPDATE campaigns SET total_vouchers = :total, backlog = TRUE, version = version + 1 WHERE id = :id")
+            jdbc.sql(
+                            "UPDATE campaigns SET total_vouchers = :total, backlog = TRUE, version = version + 1 WHERE id = :id")
                     .param("total", total)
                     .param("id", row)
                     .update();
@@ -246,10 +248,7 @@ class LedgerHistoriesIT {
                                        AND c.freed = (SELECT COUNT(*) FROM free_slots WHERE campaign_id = c.id)
                                        AND c.issued - c.freed =
                                            (SELECT COUNT(*) FROM vouchers WHERE campaign_id = c.id AND revoked_at IS NULL)
-                                    """)
-                            .param("id", row)
-                            .query(Integer.class)
-                            .single())
+                                    """).param("id", row).query(Integer.class).single())
                     .isEqualTo(1);
         }
     }

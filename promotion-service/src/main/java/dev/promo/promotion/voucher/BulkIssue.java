@@ -1,0 +1,223 @@
+package dev.promo.promotion.voucher;
+
+import dev.promo.defaults.problem.ApiProblem;
+import dev.promo.events.VoucherChange.Origin;
+import dev.promo.promotion.voucher.BulkFile.Row.Malformed;
+import dev.promo.promotion.voucher.BulkFile.Row.Person;
+import dev.promo.promotion.voucher.BulkReport.Outcome;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Gives vouchers to named people, in the order of a file. Who waits for one comes first; nobody gets two; the quota is kept.
+ *
+ * <p>Works in chunks, each a transaction of its own. A file that was cut short is sent again: whoever got a voucher the first
+ * time holds one by then, so the same file twice changes nothing.
+ */
+@Component
+class BulkIssue {
+    private static final Logger log = LoggerFactory.getLogger(BulkIssue.class);
+
+    /** As WaitingList has it: first logins pass between two chunks. */
+    private static final int CHUNK = 500;
+
+    private final JdbcClient jdbc;
+    private final SlotBook slots;
+    private final WaitingList waitingList;
+    private final Clock clock;
+    private final TransactionTemplate transaction;
+
+    BulkIssue(
+            JdbcClient jdbc,
+            SlotBook slots,
+            WaitingList waitingList,
+            Clock clock,
+            PlatformTransactionManager transactions) {
+        this.jdbc = jdbc;
+        this.slots = slots;
+        this.waitingList = waitingList;
+        this.clock = clock;
+        transaction = new TransactionTemplate(transactions);
+        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+    }
+
+    /**
+     * Gives a voucher to everybody in the file, as long as there are some.
+     *
+     * @param actor the user id of who gives
+     * @return empty if there is no such campaign
+     */
+    Optional<BulkReport> issue(long campaign, BulkFile file, long actor) {
+        if (!exists(campaign)) {
+            return Optional.empty();
+        }
+        var report = report(campaign, false, file, people -> {
+            waitingList.serve(campaign);
+            var now = transaction.execute(_ -> giveUnlessSomebodyWaits(campaign, people));
+            while (now.isEmpty()) { // room was made between the two; who waits comes first
+                waitingList.serve(campaign);
+                now = transaction.execute(_ -> giveUnlessSomebodyWaits(campaign, people));
+            }
+            return now.get();
+        });
+        log.info("User {} gave {} vouchers of campaign {} in bulk", actor, report.issued(), campaign);
+        return Optional.of(report);
+    }
+
+    /** Says what {@link #issue} would do if nothing else happened before; changes nothing and locks nothing. */
+    Optional<BulkReport> dryRun(long campaign, BulkFile file) {
+        if (!exists(campaign)) {
+            return Optional.empty();
+        }
+        var room = new Room(campaign);
+        return Optional.of(report(campaign, true, file, room::wouldGive));
+    }
+
+    private BulkReport report(long campaign, boolean dryRun, BulkFile file, Decision decision) {
+        var rows = new TreeMap<Integer, BulkReport.Row>();
+        var people = new ArrayList<Person>();
+        for (var row : file.rows()) {
+            switch (row) {
+                case Person person -> people.add(person);
+                case Malformed malformed -> rows.put(malformed.number(), BulkReport.Row.of(malformed));
+            }
+        }
+        for (var from = 0; from < people.size(); from += CHUNK) {
+            var chunk = people.subList(from, Math.min(from + CHUNK, people.size()));
+            decision.on(chunk).forEach(row -> rows.put(row.row(), row));
+        }
+        return BulkReport.of(campaign, dryRun, List.copyOf(rows.values()));
+    }
+
+    private interface Decision {
+        List<BulkReport.Row> on(List<Person> people);
+    }
+
+    /** Empty if others have to be served before. */
+    private Optional<List<BulkReport.Row>> giveUnlessSomebodyWaits(long id, List<Person> people) {
+        var campaign = slots.lock(id).orElseThrow();
+        if (campaign.backlog() && campaign.left() > 0) {
+            return Optional.empty();
+        }
+        var before = vouchersOf(id, people);
+        var newcomers = newcomers(people, before.keySet());
+        var winners = newcomers.stream().limit(campaign.left()).toList();
+        var now = clock.instant();
+        if (!campaign.endOfVoucher(now).isAfter(now)) {
+            throw new ApiProblem(
+                    HttpStatus.CONFLICT, "VOUCHERS_ENDED", "The campaign's vouchers could not be used any more.");
+        }
+        slots.issue(campaign, claims(winners, now));
+        var given = winners.isEmpty() ? before : vouchersOf(id, people);
+        var refusal = campaign.active() ? Outcome.SOLD_OUT : Outcome.NOT_ACTIVE;
+        var rows = new ArrayList<BulkReport.Row>();
+        var told = new LinkedHashSet<>(before.keySet());
+        for (var person : people) {
+            var voucher = given.get(person.userId());
+            if (voucher == null) {
+                rows.add(BulkReport.Row.of(person, refusal));
+            } else {
+                var isNew = told.add(person.userId());
+                rows.add(BulkReport.Row.of(
+                        person, isNew ? Outcome.ISSUED : Outcome.ALREADY_HOLDS, voucher.slot(), voucher.id()));
+            }
+        }
+        return Optional.of(rows);
+    }
+
+    private static List<Claim> claims(List<Long> winners, Instant now) {
+        return winners.stream()
+                .map(user -> new Claim(null, user, null, Origin.BULK, now))
+                .toList();
+    }
+
+    private static List<Long> newcomers(List<Person> people, Set<Long> holders) {
+        return people.stream()
+                .map(Person::userId)
+                .distinct()
+                .filter(user -> !holders.contains(user))
+                .toList();
+    }
+
+    private Map<Long, Given> vouchersOf(long campaign, List<Person> people) {
+        var vouchers = new HashMap<Long, Given>();
+        jdbc.sql("SELECT user_id, id, slot FROM vouchers WHERE user_id IN (:users) AND campaign_id = :campaign")
+                .param("users", people.stream().map(Person::userId).distinct().toList())
+                .param("campaign", campaign)
+                .query(row -> {
+                    vouchers.put(row.getLong("user_id"), new Given(row.getLong("id"), row.getInt("slot")));
+                });
+        return vouchers;
+    }
+
+    private boolean exists(long campaign) {
+        return jdbc.sql("SELECT COUNT(*) > 0 FROM campaigns WHERE id = :id")
+                .param("id", campaign)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private record Given(long id, int slot) {}
+
+    /** What a dry run finds, and what would be left of it. */
+    private final class Room {
+        private final long campaign;
+        private final boolean active;
+        private final Set<Long> given = new LinkedHashSet<>();
+        private long left;
+
+        Room(long campaign) {
+            this.campaign = campaign;
+            var found = jdbc.sql("""
+                            SELECT state = 'ACTIVE' AS active, total_vouchers - issued + freed AS vacant, backlog
+                              FROM campaigns WHERE id = :id
+                            """)
+                    .param("id", campaign)
+                    .query((row, n) ->
+                            new Found(row.getBoolean("active"), row.getInt("vacant"), row.getBoolean("backlog")))
+                    .single();
+            active = found.active();
+            var served = active && found.backlog() ? waitingList.howManyWait(campaign, found.vacant()) : 0;
+            left = active ? found.vacant() - served : 0;
+        }
+
+        List<BulkReport.Row> wouldGive(List<Person> people) {
+            var vouchers = vouchersOf(campaign, people);
+            return people.stream().map(person -> wouldGive(person, vouchers)).toList();
+        }
+
+        private BulkReport.Row wouldGive(Person person, Map<Long, Given> vouchers) {
+            var voucher = vouchers.get(person.userId());
+            if (voucher != null) {
+                return BulkReport.Row.of(person, Outcome.ALREADY_HOLDS, voucher.slot(), voucher.id());
+            }
+            if (given.contains(person.userId())) {
+                return BulkReport.Row.of(person, Outcome.ALREADY_HOLDS);
+            }
+            if (left == 0) {
+                return BulkReport.Row.of(person, active ? Outcome.SOLD_OUT : Outcome.NOT_ACTIVE);
+            }
+            left--;
+            given.add(person.userId());
+            return BulkReport.Row.of(person, Outcome.ISSUED);
+        }
+
+        private record Found(boolean active, int vacant, boolean backlog) {}
+    }
+}
