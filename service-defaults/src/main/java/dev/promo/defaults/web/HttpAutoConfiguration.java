@@ -46,7 +46,7 @@ public class HttpAutoConfiguration {
 
     @Bean
     FilterRegistrationBean<Filter> requestBodyFilter(HttpProperties properties) {
-        var registration = new FilterRegistrationBean<Filter>(new RequestBodyFilter(properties.maxBodySize()));
+        var registration = new FilterRegistrationBean<Filter>(new RequestBodyFilter(properties));
         registration.setOrder(0); // Spring Security stands at -100
         return registration;
     }

@@ -1,5 +1,6 @@
 package dev.promo.defaults.web;
 
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -8,6 +9,18 @@ import org.springframework.util.unit.DataSize;
  * Settings {@code promo.http.*}.
  *
  * @param maxBodySize largest request body accepted; larger ones are refused with 413
+ * @param largerBodies paths that take more
  */
 @ConfigurationProperties("promo.http")
-public record HttpProperties(@DefaultValue("64KB") DataSize maxBodySize) {}
+public record HttpProperties(
+        @DefaultValue("64KB") DataSize maxBodySize,
+        @DefaultValue List<LargerBody> largerBodies) {
+
+    /**
+     * A limit for some paths.
+     *
+     * @param path as Spring writes it: {@code /api/v1/admin/campaigns/*}{@code /vouchers}
+     * @param maxSize largest body accepted there
+     */
+    public record LargerBody(String path, DataSize maxSize) {}
+}

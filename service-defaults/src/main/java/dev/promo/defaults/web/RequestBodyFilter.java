@@ -4,30 +4,29 @@ import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.defaults.problem.ProblemWriter;
 import dev.promo.defaults.problem.StandardProblem;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.PathContainer;
 import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Reads the whole body before anything handles it, and refuses one that is too large (413, chunked ones too), that is encoded,
@@ -44,15 +43,39 @@ final class RequestBodyFilter extends OncePerRequestFilter {
             Set.of("multipart", "application/x-www-form-urlencoded"); // nobody takes one
     private static final Set<String> UTF_8_NAMES = Set.of("utf-8", "utf8");
 
-    private final int limit;
+    private final int usualLimit;
+    private final List<Larger> largerLimits;
 
-    RequestBodyFilter(DataSize limit) {
-        this.limit = Math.toIntExact(limit.toBytes());
+    RequestBodyFilter(HttpProperties properties) {
+        usualLimit = bytes(properties.maxBodySize());
+        largerLimits = properties.largerBodies().stream()
+                .map(larger ->
+                        new Larger(PathPatternParser.defaultInstance.parse(larger.path()), bytes(larger.maxSize())))
+                .toList();
     }
+
+    private static int bytes(DataSize size) {
+        return Math.toIntExact(size.toBytes());
+    }
+
+    private int limitOf(HttpServletRequest request) {
+        if (largerLimits.isEmpty()) {
+            return usualLimit;
+        }
+        var path = PathContainer.parsePath(request.getRequestURI());
+        return largerLimits.stream()
+                .filter(larger -> larger.path().matches(path))
+                .mapToInt(Larger::limit)
+                .findFirst()
+                .orElse(usualLimit);
+    }
+
+    private record Larger(PathPattern path, int limit) {}
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        var limit = limitOf(request);
         if (Collections.list(request.getHeaders(CONTENT_TYPE)).size() > 1) {
             refuse(request, response, StandardProblem.MALFORMED_REQUEST);
         } else if (request.getContentLengthLong() > limit) {
@@ -164,73 +187,6 @@ final class RequestBodyFilter extends OncePerRequestFilter {
             var names = Collections.list(super.getHeaderNames());
             names.removeIf(CONTENT_TYPE::equalsIgnoreCase);
             return Collections.enumeration(names);
-        }
-    }
-
-    private static final class BufferedRequest extends HttpServletRequestWrapper {
-        private final byte[] body;
-
-        BufferedRequest(HttpServletRequest request, byte[] body) {
-            super(request);
-            this.body = body;
-        }
-
-        @Override
-        public int getContentLength() {
-            return body.length;
-        }
-
-        @Override
-        public long getContentLengthLong() {
-            return body.length;
-        }
-
-        @Override
-        public ServletInputStream getInputStream() {
-            return new BufferedBody(new ByteArrayInputStream(body));
-        }
-
-        @Override
-        public BufferedReader getReader() {
-            return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
-        }
-    }
-
-    private static final class BufferedBody extends ServletInputStream {
-        private final ByteArrayInputStream bytes;
-
-        BufferedBody(ByteArrayInputStream bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public int read() {
-            return bytes.read();
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) {
-            return bytes.read(target, offset, length);
-        }
-
-        @Override
-        public int available() {
-            return bytes.available();
-        }
-
-        @Override
-        public boolean isFinished() {
-            return bytes.available() == 0;
-        }
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public void setReadListener(ReadListener listener) {
-            throw new UnsupportedOperationException("the body has been read already");
         }
     }
 }

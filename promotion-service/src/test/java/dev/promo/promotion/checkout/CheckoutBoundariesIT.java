@@ -1,0 +1,123 @@
+package dev.promo.promotion.checkout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.promo.promotion.journal.VoucherJournal;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Currency;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** The same rules with a clock that stands at the moments that matter. */
+class CheckoutBoundariesIT extends CheckoutTest {
+
+    private static final Customer PARTNER = new Customer(SHOP, true, false);
+    private static final OrderTotal TOTAL = new OrderTotal(new BigDecimal("100.00"), Currency.getInstance("EUR"));
+
+    @Autowired
+    private PresentedVouchers vouchers;
+
+    @Autowired
+    private RedemptionBook book;
+
+    @Autowired
+    private VoucherJournal journal;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
+
+    @Test
+    void aVoucherIsGoodUntilTheLastMicrosecondAndNotAtItsEnd() {
+        var end = now.plusSeconds(10);
+        var early = voucher(ALICE, end);
+        var late = voucher(BOB, end);
+
+        assertThat(redeemAt(end.minus(1, ChronoUnit.MICROS), early)).isInstanceOf(Redemptions.Outcome.Redeemed.class);
+        assertThat(redeemAt(end, late)).isEqualTo(new Redemptions.Outcome.Refused(new Refusal.Expired()));
+        assertThat(redeemAt(end.minusNanos(1), late)).isInstanceOf(Redemptions.Outcome.Redeemed.class);
+        assertThat(count("vouchers WHERE used_at >= expires_at")).isZero();
+    }
+
+    @Test
+    void theDatabaseItselfTellsTheLastMicrosecondFromTheEnd() {
+        var end = now.plusSeconds(10);
+        var voucher = voucher(ALICE, end);
+        // read before its end was moved: what was read says it is good, the row says it is not
+        var stale = vouchers.byCode(voucher.code(), PARTNER).orElseThrow();
+        change(voucher, "expires_at = '" + utc(end.minus(1, ChronoUnit.MICROS)) + "'");
+
+        assertThat(stale.refusal(end.minus(1, ChronoUnit.MICROS), null)).isEmpty();
+        assertThat(redemptions(end.minus(1, ChronoUnit.MICROS)).take(stale, end.minus(1, ChronoUnit.MICROS), null))
+                .isFalse();
+        assertThat(redemptions(end.minus(2, ChronoUnit.MICROS)).take(stale, end.minus(2, ChronoUnit.MICROS), null))
+                .isTrue();
+    }
+
+    @Test
+    void anEndThatWasToldOfStandsAgainstAClockThatIsBehind() {
+        var voucher = voucher(ALICE, now.plusSeconds(10));
+        change(voucher, "expired_at = expires_at"); // by the sweeper of an instance whose clock is ahead
+
+        assertThat(redeemAt(now, voucher)).isEqualTo(new Redemptions.Outcome.Refused(new Refusal.Expired()));
+        assertThat(holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null))
+                .isEqualTo(new Holds.Outcome.Refused(new Refusal.Expired()));
+    }
+
+    @Test
+    void aHoldIsOverAtItsEndToTheMicrosecond() {
+        var voucher = voucher(ALICE);
+        holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null);
+        var end = now.plusSeconds(60);
+
+        assertThat(redeemAt(end.minus(1, ChronoUnit.MICROS), voucher))
+                .isEqualTo(new Redemptions.Outcome.Refused(new Refusal.Held(end)));
+        assertThat(redeemAt(end, voucher)).isInstanceOf(Redemptions.Outcome.Redeemed.class);
+    }
+
+    @Test
+    void aHoldThatIsOverIsExtendedOnlyIfNobodyHasTheVoucherSince() {
+        var voucher = voucher(ALICE);
+        var first = (Holds.Outcome.Held) holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null);
+        var later = now.plusSeconds(120);
+
+        var revived = holdsAt(later).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), first.hold());
+        var muchLater = now.plusSeconds(300);
+        var second = holdsAt(muchLater).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null);
+
+        assertThat(revived).isEqualTo(new Holds.Outcome.Held(first.hold(), later.plusSeconds(60)));
+        assertThat(second).isInstanceOf(Holds.Outcome.Held.class);
+        assertThat(holdsAt(muchLater).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), first.hold()))
+                .isEqualTo(new Holds.Outcome.Refused(new Refusal.Held(muchLater.plusSeconds(60))));
+    }
+
+    @Test
+    void theReleaseOfAHoldThatIsOverIsNoNews() {
+        var voucher = voucher(ALICE);
+        var held = (Holds.Outcome.Held) holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null);
+
+        assertThat(holdsAt(held.until()).release(PARTNER, held.hold())).isTrue();
+        assertThat(changes("RELEASED")).isZero();
+    }
+
+    private Redemptions.Outcome redeemAt(Instant moment, Voucher voucher) {
+        return redemptions(moment).redeem(PARTNER, voucher.code(), "order-1", TOTAL, null);
+    }
+
+    private Redemptions redemptions(Instant moment) {
+        return new Redemptions(jdbc, vouchers, book, journal, at(moment), transactions);
+    }
+
+    private Holds holdsAt(Instant moment) {
+        return new Holds(jdbc, vouchers, journal, at(moment), transactions);
+    }
+
+    private static Clock at(Instant moment) {
+        return Clock.fixed(moment, ZoneOffset.UTC);
+    }
+}
