@@ -5,7 +5,7 @@ import dev.promo.promotion.campaign.Discount;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a person stands in a running campaign.
+ * Where a person stands in a running campaign: the short form of a {@link Receipt}.
  *
  * @param slot the number of the voucher, only when {@code ISSUED}
  */
@@ -23,9 +23,24 @@ record CampaignState(
         ISSUED,
         /** All vouchers went to people whose first login came earlier. */
         SOLD_OUT,
-        /** The first login happened outside the campaign's window, or before there was this campaign. */
+        /** The first login is no claim on this campaign, or the voucher it earned was revoked. */
         NOT_ELIGIBLE,
-        /** The first login has not been decided on yet. */
+        /** The first login has not been seen yet, or others are served before it. */
         PENDING
+    }
+
+    static CampaignState of(Receipt receipt) {
+        var standing = switch (receipt.outcome()) {
+            case ISSUED -> Standing.ISSUED;
+            case SOLD_OUT -> Standing.SOLD_OUT;
+            case NOT_ELIGIBLE, REVOKED -> Standing.NOT_ELIGIBLE;
+            case WAITING, PENDING -> Standing.PENDING;
+        };
+        return new CampaignState(
+                receipt.campaignId(),
+                receipt.campaign(),
+                receipt.discount(),
+                standing,
+                standing == Standing.ISSUED ? receipt.slot() : null);
     }
 }

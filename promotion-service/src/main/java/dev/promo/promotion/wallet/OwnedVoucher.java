@@ -6,6 +6,7 @@ import java.time.Instant;
 /**
  * A voucher as its owner sees it.
  *
+ * @param id its number among all vouchers
  * @param code what to type at the checkout
  * @param campaign the campaign's name
  * @param slot its number among the campaign's vouchers, from 1
@@ -13,6 +14,7 @@ import java.time.Instant;
  * @param expiresAt the first moment at which it is no longer valid
  */
 record OwnedVoucher(
+        long id,
         String code,
         String campaign,
         int slot,

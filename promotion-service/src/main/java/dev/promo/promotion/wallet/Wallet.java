@@ -1,16 +1,15 @@
 package dev.promo.promotion.wallet;
 
 import static dev.promo.promotion.database.Columns.instant;
-import static dev.promo.promotion.database.Columns.instantOrNull;
+import static dev.promo.promotion.database.Columns.utc;
 
-import dev.promo.promotion.campaign.Campaigns;
-import dev.promo.promotion.campaign.DiscountColumns;
-import dev.promo.promotion.campaign.RunningCampaign;
-import dev.promo.promotion.wallet.CampaignState.Standing;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import dev.promo.promotion.page.Page;
+import dev.promo.promotion.page.PageRequest;
+import dev.promo.promotion.wallet.VoucherHistory.Entry;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,84 +28,94 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
 class Wallet {
 
+    private static final PageRequest NEWEST = new PageRequest(PageRequest.MAX_LIMIT, null);
+
     private final JdbcClient jdbc;
-    private final Campaigns campaigns;
+    private final Receipts receipts;
     private final Clock clock;
 
-    Wallet(JdbcClient jdbc, Campaigns campaigns, Clock clock) {
+    Wallet(JdbcClient jdbc, Receipts receipts, Clock clock) {
         this.jdbc = jdbc;
-        this.campaigns = campaigns;
+        this.receipts = receipts;
         this.clock = clock;
     }
 
-    /** All vouchers of a person, newest first; with a status, only those that have it now. */
-    List<OwnedVoucher> vouchers(long userId, @Nullable VoucherStatus status) {
-        return held(userId, clock.instant()).stream()
-                .map(Held::voucher)
-                .filter(voucher -> status == null || voucher.status() == status)
-                .toList();
+    /** A person's vouchers, newest first; without a status all but the revoked ones, with one those that have it now. */
+    Page<OwnedVoucher> vouchers(long userId, @Nullable VoucherStatus status, PageRequest page) {
+        return vouchers(userId, status, page, now());
+    }
+
+    /** One voucher of that person; empty also if it is somebody else's. */
+    Optional<VoucherHistory> voucher(long userId, long id) {
+        var now = now();
+        return jdbc.sql("""
+                        SELECT %s FROM vouchers v JOIN campaigns c ON c.id = v.campaign_id
+                         WHERE v.id = :id AND v.user_id = :user
+                        """.formatted(VoucherRows.COLUMNS))
+                .param("id", id)
+                .param("user", userId)
+                .query((row, n) -> VoucherRows.read(row, now))
+                .optional()
+                .map(voucher -> new VoucherHistory(voucher, history(voucher)));
+    }
+
+    /** What was decided on the person in each campaign, newest campaign first. */
+    List<Receipt> promotions(long userId) {
+        return receipts.all(userId, now());
     }
 
     Home home(long userId, String fullName) {
-        var now = clock.instant();
-        var held = held(userId, now);
-        var arrival = arrival(userId);
-        var states = campaigns.runningAt(now).stream()
-                .map(campaign -> state(campaign, held, arrival))
+        var now = now();
+        var held = vouchers(userId, null, NEWEST, now).items();
+        var states = receipts.running(userId, now).reversed().stream()
+                .map(CampaignState::of)
                 .toList();
-        return new Home(fullName, held.stream().map(Held::voucher).toList(), states);
+        return new Home(fullName, held, states);
     }
 
-    private static CampaignState state(RunningCampaign campaign, List<Held> held, Optional<Arrival> arrival) {
-        var slot = held.stream()
-                .filter(mine -> mine.campaignId() == campaign.id())
-                .map(mine -> mine.voucher().slot())
-                .findFirst();
-        var standing = slot.isPresent()
-                ? Standing.ISSUED
-                : arrival.map(seen -> refusal(campaign, seen)).orElse(Standing.PENDING);
-        return new CampaignState(campaign.id(), campaign.name(), campaign.discount(), standing, slot.orElse(null));
+    /** In the database's own precision, so that it and we judge the same moment. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    private static Standing refusal(RunningCampaign campaign, Arrival arrival) {
-        return campaign.wasOfferedTo(arrival.seq(), arrival.occurredAt()) ? Standing.SOLD_OUT : Standing.NOT_ELIGIBLE;
-    }
-
-    private Optional<Arrival> arrival(long userId) {
-        return jdbc.sql("SELECT seq, occurred_at FROM first_logins WHERE user_id = :user")
+    private Page<OwnedVoucher> vouchers(long userId, @Nullable VoucherStatus status, PageRequest page, Instant now) {
+        var after = page.after();
+        var found = jdbc.sql("""
+                        SELECT %s FROM vouchers v JOIN campaigns c ON c.id = v.campaign_id
+                         WHERE v.user_id = :user AND v.id < :before AND %s
+                         ORDER BY v.id DESC LIMIT :most
+                        """.formatted(VoucherRows.COLUMNS, status == null ? "v.revoked_at IS NULL" : status.sql()))
                 .param("user", userId)
-                .query((row, n) -> new Arrival(row.getLong("seq"), instant(row, "occurred_at")))
-                .optional();
-    }
-
-    private List<Held> held(long userId, Instant now) {
-        return jdbc.sql("""
-                        SELECT v.campaign_id, c.name, v.code, v.slot, v.issued_at, v.expires_at, v.used_at, %s
-                          FROM vouchers v JOIN campaigns c ON c.id = v.campaign_id
-                         WHERE v.user_id = :user
-                         ORDER BY v.id DESC
-                        """.formatted(DiscountColumns.of("v")))
-                .param("user", userId)
-                .query((row, n) -> held(row, now))
+                .param("before", after == null ? Long.MAX_VALUE : after)
+                .param("now", utc(now))
+                .param("most", page.toFetch())
+                .query((row, n) -> VoucherRows.read(row, now))
                 .list();
+        return Page.of(found, page, OwnedVoucher::id);
     }
 
-    private static Held held(ResultSet row, Instant now) throws SQLException {
-        var expiresAt = instant(row, "expires_at");
-        var usedAt = instantOrNull(row, "used_at");
-        return new Held(
-                row.getLong("campaign_id"),
-                new OwnedVoucher(
-                        row.getString("code"),
-                        row.getString("name"),
-                        row.getInt("slot"),
-                        DiscountColumns.read(row),
-                        VoucherStatus.at(now, expiresAt, usedAt),
-                        instant(row, "issued_at"),
-                        expiresAt));
+    private List<Entry> history(OwnedVoucher voucher) {
+        var changes = jdbc.sql("""
+                        SELECT at, action, order_id FROM voucher_changes
+                         WHERE voucher_id = :voucher ORDER BY id DESC LIMIT :most
+                        """)
+                .param("voucher", voucher.id())
+                .param("most", VoucherHistory.MOST)
+                .query((row, n) -> new Entry(instant(row, "at"), row.getString("action"), row.getString("order_id")))
+                .list();
+        var history = new ArrayList<Entry>(changes.size() + 2);
+        history.add(new Entry(voucher.issuedAt(), VoucherHistory.ISSUED, null));
+        history.addAll(changes.reversed());
+        if (voucher.status() == VoucherStatus.EXPIRED && !isToldExpired(history, voucher.expiresAt())) {
+            history.add(new Entry(voucher.expiresAt(), VoucherHistory.EXPIRED, null));
+        }
+        return history;
     }
 
-    private record Held(long campaignId, OwnedVoucher voucher) {}
-
-    private record Arrival(long seq, Instant occurredAt) {}
+    /** Whether the sweeper has been here; what it wrote before the end was moved tells of an earlier end. */
+    private static boolean isToldExpired(List<Entry> history, Instant expiresAt) {
+        return history.stream()
+                .anyMatch(entry -> entry.action().equals(VoucherHistory.EXPIRED)
+                        && !entry.at().isBefore(expiresAt));
+    }
 }

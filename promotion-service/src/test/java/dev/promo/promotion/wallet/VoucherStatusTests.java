@@ -11,18 +11,25 @@ class VoucherStatusTests {
 
     @Test
     void aVoucherIsActiveUntilTheMicrosecondBeforeItsEnd() {
-        assertThat(VoucherStatus.at(END.minusNanos(1_000), END, null)).isEqualTo(VoucherStatus.ACTIVE);
+        assertThat(VoucherStatus.at(END.minusNanos(1_000), END, null, null)).isEqualTo(VoucherStatus.ACTIVE);
     }
 
     @Test
     void aVoucherIsExpiredFromTheVeryMomentOfItsEnd() {
-        assertThat(VoucherStatus.at(END, END, null)).isEqualTo(VoucherStatus.EXPIRED);
+        assertThat(VoucherStatus.at(END, END, null, null)).isEqualTo(VoucherStatus.EXPIRED);
     }
 
     @Test
     void aUsedVoucherStaysUsedPastItsEnd() {
-        assertThat(VoucherStatus.at(END.plusSeconds(1), END, END.minusSeconds(1)))
+        assertThat(VoucherStatus.at(END.plusSeconds(1), END, END.minusSeconds(1), null))
                 .isEqualTo(VoucherStatus.USED);
+    }
+
+    @Test
+    void aRevokedVoucherIsRevokedBeforeAndAfterItsEnd() {
+        assertThat(VoucherStatus.at(END.minusSeconds(1), END, null, END.minusSeconds(2)))
+                .isEqualTo(VoucherStatus.REVOKED);
+        assertThat(VoucherStatus.at(END, END, null, END.minusSeconds(2))).isEqualTo(VoucherStatus.REVOKED);
     }
 
     @Test

@@ -2,29 +2,14 @@ package dev.promo.promotion.wallet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.promo.promotion.PromotionServiceTest;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class WalletIT extends PromotionServiceTest {
-
-    private static final long ALICE = 7;
-
-    private final Instant now = Instant.now();
-    private final HttpClient http = HttpClient.newHttpClient();
-
-    @LocalServerPort
-    private int port;
+class WalletIT extends WalletTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/v1/home", "/homepage"})
@@ -56,6 +41,7 @@ class WalletIT extends PromotionServiceTest {
         var campaign = runningCampaign(1);
         var seq = seen(ALICE, now);
         offeredFrom(campaign, seq);
+        set(campaign, "issued", 1);
 
         assertThat(state()).isEqualTo("SOLD_OUT");
     }
@@ -90,7 +76,42 @@ class WalletIT extends PromotionServiceTest {
     }
 
     @Test
+    void aPausedCampaignIsNotRunning() throws Exception {
+        set(runningCampaign(100), "state", "PAUSED");
+
+        assertThat(get("/homepage").at("/campaigns").isEmpty()).isTrue();
+    }
+
+    @Test
+    void whoWaitsWhileVouchersAreLeftIsPending() throws Exception {
+        var campaign = runningCampaign(1);
+        offeredFrom(campaign, seen(ALICE, now));
+
+        assertThat(state()).isEqualTo("PENDING");
+    }
+
+    @Test
+    void whoDoesNotMeetTheCampaignsRulesIsNotEligible() throws Exception {
+        var campaign = runningCampaign(100);
+        set(campaign, "birth_month", 5);
+        offeredFrom(campaign, seen(ALICE, now));
+
+        assertThat(state()).isEqualTo("NOT_ELIGIBLE");
+    }
+
+    @Test
+    void aRevokedVoucherIsNotShownAtHomeAndEarnsNoOther() throws Exception {
+        var campaign = runningCampaign(100);
+        offeredFrom(campaign, seen(ALICE, now));
+        revoked(voucher(campaign, 1, ALICE, now.plusSeconds(600), false));
+
+        assertThat(get("/homepage").at("/vouchers").isEmpty()).isTrue();
+        assertThat(state()).isEqualTo("NOT_ELIGIBLE");
+    }
+
+    @Test
     void vouchersAreFilteredByTheStatusTheyHaveNow() throws Exception {
+        revoked(voucher(runningCampaign(100), 5, ALICE, now.plusSeconds(600), false));
         voucher(runningCampaign(100), 1, ALICE, now.plusSeconds(600), false);
         voucher(runningCampaign(100), 2, ALICE, now.minusSeconds(1), false);
         voucher(runningCampaign(100), 3, ALICE, now.plusSeconds(600), true);
@@ -99,6 +120,7 @@ class WalletIT extends PromotionServiceTest {
         assertThat(slots("?status=active")).isEqualTo("[1]");
         assertThat(slots("?status=expired")).isEqualTo("[2]");
         assertThat(slots("?status=used")).isEqualTo("[3]");
+        assertThat(slots("?status=revoked")).isEqualTo("[5]");
         assertThat(slots("")).isEqualTo("[3,2,1]");
     }
 
@@ -152,45 +174,6 @@ class WalletIT extends PromotionServiceTest {
         assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");
     }
 
-    private long runningCampaign(int total) {
-        return campaign(total, now.minusSeconds(3600), now.plusSeconds(3600));
-    }
-
-    private long seen(long user, Instant occurredAt) {
-        jdbc.sql("""
-                        INSERT INTO first_logins (user_id, event_id, occurred_at, partition_id, log_offset, received_at)
-                        VALUES (:user, :event, :at, 0, :user, :at)
-                        """)
-                .param("user", user)
-                .param("event", new byte[16])
-                .param("at", utc(occurredAt))
-                .update();
-        return jdbc.sql("SELECT MAX(seq) FROM first_logins").query(Long.class).single();
-    }
-
-    private void offeredFrom(long campaign, long seq) {
-        jdbc.sql("UPDATE campaigns SET offered_from_seq = :seq WHERE id = :id")
-                .param("seq", seq)
-                .param("id", campaign)
-                .update();
-    }
-
-    private void voucher(long campaign, int slot, long user, Instant expiresAt, boolean used) {
-        jdbc.sql("""
-                        INSERT INTO vouchers (campaign_id, slot, user_id, code, discount_type, discount_value, login_seq,
-                                              issued_at, expires_at, used_at)
-                        VALUES (:campaign, :slot, :user, :code, 'PERCENT', 30, 1, :now, :expires, :used)
-                        """)
-                .param("campaign", campaign)
-                .param("slot", slot)
-                .param("user", user)
-                .param("code", "TEST" + campaign + "S" + slot)
-                .param("now", utc(now))
-                .param("expires", utc(expiresAt))
-                .param("used", used ? utc(now) : null)
-                .update();
-    }
-
     private String state() throws Exception {
         return get("/homepage").at("/campaigns/0/state").stringValue();
     }
@@ -201,22 +184,5 @@ class WalletIT extends PromotionServiceTest {
                 .findValues("slot")
                 .toString()
                 .replace(" ", "");
-    }
-
-    private JsonNode get(String path) throws Exception {
-        var answer = send(path);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return JsonMapper.shared().readTree(answer.body());
-    }
-
-    private HttpResponse<String> send(String path) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(uri(path))
-                .header("Authorization", "Bearer " + token(ALICE, "Alice Nguyễn"))
-                .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofString());
-    }
-
-    private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
     }
 }
