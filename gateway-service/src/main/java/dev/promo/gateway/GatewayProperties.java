@@ -13,6 +13,8 @@ import org.springframework.util.unit.DataSize;
  * @param promotionUrl where promotion-service listens, without a path
  * @param connectTimeout how long a connection to a service may take to be made
  * @param readTimeout how long a service may take to answer in full
+ * @param longestWait how much longer it may take where a client would rather wait ({@code Prefer: wait})
+ * @param idleLimit how long an answer that is passed on piece by piece may be silent
  * @param maxAnswerSize largest answer taken from a service; a larger one becomes a 502
  * @param rateLimit how often one client address may ask
  * @param credentialRateLimit how often one client address may log in or sign up
@@ -23,6 +25,8 @@ public record GatewayProperties(
         @DefaultValue("http://127.0.0.1:8082") URI promotionUrl,
         @DefaultValue("1s") Duration connectTimeout,
         @DefaultValue("10s") Duration readTimeout,
+        @DefaultValue("30s") Duration longestWait,
+        @DefaultValue("60s") Duration idleLimit,
         @DefaultValue("4MB") DataSize maxAnswerSize,
         @DefaultValue RateLimit rateLimit,
         @DefaultValue CredentialRateLimit credentialRateLimit) {

@@ -10,16 +10,24 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /** A real HTTP server in the place of a service: remembers what it received and answers as the path asks. */
 final class FakeService implements AutoCloseable {
     /** What came in. */
     record Received(String method, String uri, Headers headers, String body) {}
 
+    static final int LINES_OF_CSV = 20_000;
+    static final String LINE_OF_CSV = "1,ABCD-EFGH-JKMN,2026-01-01T00:00:00Z\n";
+
+    private final BlockingQueue<String> toSay = new LinkedBlockingQueue<>();
+    private volatile CountDownLatch abandoned = new CountDownLatch(1);
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -48,6 +56,18 @@ final class FakeService implements AutoCloseable {
 
     void forget() {
         received.clear();
+        toSay.clear();
+        abandoned = new CountDownLatch(1);
+    }
+
+    /** Has the answer that is under way go on; with nothing, end. */
+    void say(String text) {
+        toSay.add(text);
+    }
+
+    /** Whether somebody left in the middle of an answer. */
+    boolean isAbandoned() {
+        return abandoned.getCount() == 0;
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -56,7 +76,7 @@ final class FakeService implements AutoCloseable {
                 exchange.getRequestMethod(), exchange.getRequestURI().toString(), exchange.getRequestHeaders(), body));
         var path = exchange.getRequestURI().getPath();
         var headers = exchange.getResponseHeaders();
-        switch (path.substring(path.lastIndexOf('/') + 1)) {
+        switch (wish(exchange, path.substring(path.lastIndexOf('/') + 1))) {
             case "hang" -> awaitClosing();
             case "closed" -> {
                 exchange.close(); // without a byte of an answer
@@ -73,6 +93,23 @@ final class FakeService implements AutoCloseable {
                 exchange.getResponseBody().write(new byte[10_000]);
                 exchange.getResponseBody().flush();
                 awaitClosing();
+            }
+            case "events" -> { // as they are said, until the end is
+                headers.set("Content-Type", "text/event-stream;charset=UTF-8");
+                say(exchange);
+            }
+            case "home" -> { // later, if the client would rather wait
+                if (exchange.getRequestHeaders().containsKey("Prefer")) {
+                    nextToSay();
+                }
+                answer(exchange, 200, "{\"service\":\"" + name + "\"}");
+            }
+            case "vouchers.csv", "chain" -> {
+                headers.set("Content-Type", "text/csv");
+                exchange.sendResponseHeaders(200, 0);
+                for (var i = 0; i < LINES_OF_CSV; i++) {
+                    exchange.getResponseBody().write(LINE_OF_CSV.getBytes(StandardCharsets.UTF_8));
+                }
             }
             case "huge" -> answer(exchange, 200, "x".repeat(300_000));
             case "problem" -> {
@@ -105,6 +142,38 @@ final class FakeService implements AutoCloseable {
             }
         }
         exchange.close();
+    }
+
+    /** Where the path is given, {@code Last-Event-ID} may ask for trouble. */
+    private static String wish(HttpExchange exchange, String path) {
+        var wish = exchange.getRequestHeaders().getFirst("Last-Event-ID");
+        return path.equals("events")
+                        && Set.of("closed", "hang", "problem", "torn").contains(String.valueOf(wish))
+                ? wish
+                : path;
+    }
+
+    private void say(HttpExchange exchange) throws IOException {
+        exchange.sendResponseHeaders(200, 0);
+        exchange.getResponseBody().flush();
+        try {
+            for (var next = nextToSay(); !next.isEmpty(); next = nextToSay()) {
+                exchange.getResponseBody().write(next.getBytes(StandardCharsets.UTF_8));
+                exchange.getResponseBody().flush();
+            }
+        } catch (IOException left) {
+            abandoned.countDown();
+            throw left;
+        }
+    }
+
+    private String nextToSay() {
+        try {
+            return toSay.take();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
     }
 
     private void awaitClosing() {

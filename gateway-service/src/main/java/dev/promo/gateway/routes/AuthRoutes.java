@@ -10,7 +10,8 @@ import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * Flow 1/6. {@code POST /login} needs no token, everything else a valid JWT: but for signing up and reading the public keys.
+ * Flow 1/6. {@code POST /login} needs no token, everything else a valid JWT: but for signing up and reading the public keys
+ * and the API's description.
  *
  * <p>The token is verified before any route is looked for, so a stranger cannot even learn which addresses exist; the
  * service behind verifies it again.
@@ -25,7 +26,10 @@ class AuthRoutes {
                 "POST /api/v1/user/login",
                 "GET /oauth2/jwks",
                 "GET /.well-known/openid-configuration",
-                "GET /.well-known/oauth-authorization-server");
+                "GET /.well-known/oauth-authorization-server",
+                "GET /openapi/auth.yaml",
+                "GET /openapi/promotion.yaml",
+                "GET /swagger-ui/**");
     }
 
     @Bean
@@ -37,6 +41,7 @@ class AuthRoutes {
                         .or(path("/api/v1/admin/users/**"))
                         .or(path("/oauth2/jwks"))
                         .or(path("/.well-known/openid-configuration"))
-                        .or(path("/.well-known/oauth-authorization-server")));
+                        .or(path("/.well-known/oauth-authorization-server"))
+                        .or(path("/openapi/auth.yaml")));
     }
 }

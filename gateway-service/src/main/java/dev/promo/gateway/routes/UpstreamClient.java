@@ -1,5 +1,7 @@
 package dev.promo.gateway.routes;
 
+import static org.springframework.web.servlet.function.RequestPredicates.GET;
+
 import dev.promo.gateway.GatewayProperties;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -7,6 +9,7 @@ import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Locale;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.cloud.gateway.server.mvc.config.GatewayMvcProperties;
 import org.springframework.cloud.gateway.server.mvc.handler.ProxyExchange;
@@ -22,13 +25,18 @@ import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.servlet.function.RequestPredicate;
 
 /**
  * The HTTP client to the services. It takes an answer in full before a byte of it goes to the client, so an answer that
- * stops in the middle or never ends becomes a clean 502 or 504 instead of a torn 200.
+ * stops in the middle or never ends becomes a clean 502 or 504 instead of a torn 200. The exceptions are
+ * {@link StreamedAnswers}.
  */
 @Configuration(proxyBeanMethods = false)
 class UpstreamClient {
+
+    /** The one page that waits for something to happen if the client wants it. */
+    private static final RequestPredicate HOME = GET("/api/v1/home").or(GET("/homepage"));
 
     @Bean(destroyMethod = "shutdownNow")
     HttpClient upstreamHttp(GatewayProperties gateway) {
@@ -40,16 +48,38 @@ class UpstreamClient {
     }
 
     @Bean
-    ProxyExchange proxyExchange(HttpClient upstreamHttp, GatewayProperties gateway, GatewayMvcProperties properties) {
-        var requests = new JdkClientHttpRequestFactory(upstreamHttp);
-        requests.setReadTimeout(gateway.readTimeout());
+    ProxyExchange proxyExchange(
+            HttpClient upstreamHttp,
+            GatewayProperties gateway,
+            GatewayMvcProperties properties,
+            StreamedAnswers streamed) {
+        var limit = Math.toIntExact(gateway.maxAnswerSize().toBytes());
+        var prompt = new RestClientProxyExchange(client(upstreamHttp, limit, gateway.readTimeout()), properties);
+        var patience = gateway.readTimeout().plus(gateway.longestWait());
+        var patient = new RestClientProxyExchange(client(upstreamHttp, limit, patience), properties);
+        return request -> {
+            if (streamed.concerns(request)) {
+                return streamed.exchange(request);
+            }
+            return mayWait(request) ? patient.exchange(request) : prompt.exchange(request);
+        };
+    }
+
+    private static boolean mayWait(ProxyExchange.Request request) {
+        return HOME.test(request.getServerRequest())
+                && request.getHeaders().getOrEmpty("Prefer").stream()
+                        .anyMatch(preference ->
+                                preference.toLowerCase(Locale.ROOT).contains("wait"));
+    }
+
+    private static RestClient client(HttpClient http, int limit, Duration readTimeout) {
+        var requests = new JdkClientHttpRequestFactory(http);
+        requests.setReadTimeout(readTimeout);
         requests.enableCompression(false); // the services are near
-        var client = RestClient.builder()
+        return RestClient.builder()
                 .requestFactory(requests)
-                .requestInterceptor(
-                        inFull(Math.toIntExact(gateway.maxAnswerSize().toBytes()), gateway.readTimeout()))
+                .requestInterceptor(inFull(limit, readTimeout))
                 .build();
-        return new RestClientProxyExchange(client, properties);
     }
 
     /**

@@ -26,6 +26,8 @@ class PassedRequestHeaders implements RequestHttpHeadersFilter, Ordered {
             "idempotency-key",
             "if-match",
             "if-none-match",
+            "last-event-id",
+            "prefer",
             "traceparent",
             "tracestate",
             "user-agent");
