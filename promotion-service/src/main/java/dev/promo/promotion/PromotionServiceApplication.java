@@ -1,12 +1,14 @@
 package dev.promo.promotion;
 
+import dev.promo.defaults.token.PublicEndpoints;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** Starts the promotion-service. Everything here belongs to somebody: no path is open without a token. */
+/** Starts the promotion-service. */
 @SpringBootApplication
 @EnableAsync
 @EnableScheduling
@@ -15,5 +17,11 @@ class PromotionServiceApplication {
 
     static void main(String[] args) {
         SpringApplication.run(PromotionServiceApplication.class, args);
+    }
+
+    /** Everything here belongs to somebody: without a token one can but read what there is. */
+    @Bean
+    PublicEndpoints publicEndpoints() {
+        return PublicEndpoints.of("GET /openapi/promotion.yaml");
     }
 }

@@ -18,6 +18,7 @@ import java.util.UUID;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -30,7 +31,12 @@ import org.springframework.test.context.DynamicPropertySource;
 /** The whole service on a real database and a real broker; one context for all that extend this. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"management.server.port=0", "spring.kafka.consumer.properties.metadata.max.age.ms=1000"})
+        properties = {
+            "management.server.port=0",
+            "spring.kafka.consumer.properties.metadata.max.age.ms=1000",
+            "promo.wallet.heartbeat=300ms",
+            "promo.promotion.sweep-every=1h"
+        })
 @Import(PromotionServiceTest.TestBeans.class)
 public abstract class PromotionServiceTest {
 
@@ -55,6 +61,7 @@ public abstract class PromotionServiceTest {
     /** Forgets everybody and every campaign. */
     public static void empty(JdbcClient jdbc) {
         for (var table : List.of(
+                "idempotency_keys",
                 "free_slots",
                 "voucher_changes",
                 "redemptions",
@@ -109,6 +116,14 @@ public abstract class PromotionServiceTest {
     }
 
     protected static String token(long userId, String fullName) {
+        return token(userId, fullName, "USER");
+    }
+
+    protected static String token(long userId, String fullName, String... roles) {
+        return token(userId, fullName, Instant.now().plusSeconds(900), roles);
+    }
+
+    protected static String token(long userId, String fullName, Instant until, String... roles) {
         var now = Instant.now();
         return Jwts.builder()
                 .header()
@@ -123,9 +138,9 @@ public abstract class PromotionServiceTest {
                 .id(UUID.randomUUID().toString())
                 .claim("sid", UUID.randomUUID().toString())
                 .claim("name", fullName)
-                .claim("roles", List.of("USER"))
+                .claim("roles", List.of(roles))
                 .issuedAt(java.util.Date.from(now))
-                .expiration(java.util.Date.from(now.plusSeconds(900)))
+                .expiration(java.util.Date.from(until))
                 .signWith(KEYS.getPrivate(), Jwts.SIG.RS256)
                 .compact();
     }
@@ -143,6 +158,16 @@ public abstract class PromotionServiceTest {
                     .keyID("test")
                     .build();
             return new ImmutableJWKSet<>(new JWKSet(key));
+        }
+
+        @Bean
+        static RecordedStatements recordedStatements() {
+            return new RecordedStatements();
+        }
+
+        @Bean
+        static BeanPostProcessor recordedDataSource(RecordedStatements statements) {
+            return statements.aroundTheDataSource();
         }
 
         /** In production the auth-service owns it. */

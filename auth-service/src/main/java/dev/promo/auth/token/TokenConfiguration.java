@@ -36,6 +36,7 @@ class TokenConfiguration {
                 "POST /api/v1/user/login",
                 "GET /oauth2/jwks",
                 "GET /.well-known/openid-configuration",
-                "GET /.well-known/oauth-authorization-server");
+                "GET /.well-known/oauth-authorization-server",
+                "GET /openapi/auth.yaml");
     }
 }

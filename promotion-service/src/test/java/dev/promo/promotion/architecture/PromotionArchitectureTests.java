@@ -73,7 +73,19 @@ class PromotionArchitectureTests {
                 .filter(name -> !name.isEmpty());
 
         assertThat(packages.distinct())
-                .containsExactlyInAnyOrder("campaign", "database", "journal", "topic", "voucher", "wallet");
+                .containsExactlyInAnyOrder(
+                        "campaign",
+                        "checkout",
+                        "csv",
+                        "database",
+                        "idempotency",
+                        "jobs",
+                        "journal",
+                        "page",
+                        "report",
+                        "topic",
+                        "voucher",
+                        "wallet");
     }
 
     private static Arguments rule(String name, ArchRule rule) {

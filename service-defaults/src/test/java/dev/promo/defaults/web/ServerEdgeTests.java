@@ -191,8 +191,8 @@ class ServerEdgeTests {
                         port,
                         head + authorization + "Transfer-Encoding: chunked\r\n\r\n" + chunk("f".repeat(70_000))
                                 + chunk("")),
-                413,
-                "PAYLOAD_TOO_LARGE");
+                415,
+                "UNSUPPORTED_MEDIA_TYPE");
     }
 
     @Test
@@ -206,7 +206,7 @@ class ServerEdgeTests {
                 "Authorization",
                 "Bearer " + TestIssuer.token());
 
-        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.statusCode()).isEqualTo(415);
     }
 
     @Test
