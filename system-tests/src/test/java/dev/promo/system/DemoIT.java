@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.promo.local.ProjectHome;
 import dev.promo.local.demo.Demo;
 import dev.promo.local.demo.DemoResult;
+import dev.promo.local.demo.FullDemo;
 import dev.promo.local.demo.Gateway;
 import dev.promo.local.demo.Person;
 import dev.promo.local.demo.Proof;
@@ -63,6 +64,16 @@ class DemoIT {
 
         assertThat(result.holds()).as(String.join("\n", result.table())).isTrue();
         assertThat(proof()).isEqualTo(before);
+    }
+
+    @Test
+    @Order(3)
+    void theWholeLifeOfACampaignAndItsVouchersIsPlayedToItsEnd() throws InterruptedException {
+        try (var gateway = new Gateway(stack.url())) {
+            var result = new FullDemo(gateway, stack.adminPassword(), _ -> {}).run();
+
+            assertThat(result.holds()).as(String.join("\n", result.table())).isTrue();
+        }
     }
 
     private static DemoResult demo() throws InterruptedException {

@@ -2,8 +2,10 @@ package dev.promo.local.cli;
 
 import dev.promo.local.demo.Demo;
 import dev.promo.local.demo.DemoResult;
+import dev.promo.local.demo.FullDemo;
 import dev.promo.local.demo.Gateway;
 import dev.promo.local.demo.Latency;
+import dev.promo.local.stack.StackDesign;
 import dev.promo.local.stack.StackPort;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -38,6 +40,17 @@ final class DemoCommand implements Callable<Integer> {
             description = "The gateway to talk to; where nothing is said, the one that ./promo up started")
     private @Nullable URI target;
 
+    @Option(
+            names = "--full",
+            description = "Play the whole life of a campaign and its vouchers instead: 6 people, a minute")
+    private boolean full;
+
+    @Option(
+            names = "--admin-password",
+            paramLabel = "PASSWORD",
+            description = "Of the user admin, for --full; where nothing is said, the one of the stack that runs here")
+    private @Nullable String adminPassword;
+
     DemoCommand(Promo promo) {
         this.promo = promo;
     }
@@ -49,8 +62,10 @@ final class DemoCommand implements Callable<Integer> {
         var url = target == null ? localGateway() : target;
         var progress = new Progress(out);
         try (var gateway = new Gateway(url)) {
-            progress.say("The demo's 300 people come to " + url);
-            var result = new Demo(gateway, progress::say).run();
+            progress.say("The demo's " + (full ? "campaign is played at " : "300 people come to ") + url);
+            var result = full
+                    ? new FullDemo(gateway, adminPassword(), progress::say).run()
+                    : new Demo(gateway, progress::say).run();
             show(result, out);
             return result.holds() ? 0 : 1;
         } catch (Gateway.Unreachable nobody) {
@@ -62,14 +77,22 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    private String adminPassword() throws IOException {
+        return adminPassword != null
+                ? adminPassword
+                : StackDesign.in(promo.folder(), promo.runFolder().ports()).adminPassword();
+    }
+
     private URI localGateway() throws IOException {
         return URI.create("http://127.0.0.1:" + promo.runFolder().ports().number(StackPort.GATEWAY));
     }
 
-    private static void show(DemoResult result, PrintWriter out) {
+    private void show(DemoResult result, PrintWriter out) {
         out.println();
-        out.println(latency(result.latency()));
-        out.println();
+        if (!full) {
+            out.println(latency(result.latency()));
+            out.println();
+        }
         result.table().forEach(out::println);
         out.println();
         out.println(result.holds() ? "Everything is as promised." : "NOT as promised; see the marked lines.");

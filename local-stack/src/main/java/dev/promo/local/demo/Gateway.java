@@ -96,6 +96,25 @@ public final class Gateway implements AutoCloseable {
         return ok(get("/homepage", accessToken), HomePage.class);
     }
 
+    /** Sends anything, and takes whatever comes; the body is JSON unless it is null. */
+    public Answer call(String method, String path, String accessToken, @Nullable Object body, String... headers)
+            throws InterruptedException {
+        var request = HttpRequest.newBuilder(url.resolve(path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Accept", "*/*")
+                .header("Authorization", "Bearer " + accessToken);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        if (body == null) {
+            request.method(method, BodyPublishers.noBody());
+        } else {
+            request.header("Content-Type", "application/json")
+                    .method(method, BodyPublishers.ofString(JSON.writeValueAsString(body)));
+        }
+        return new Answer(send(request.build()));
+    }
+
     public Proof proof(long campaign, String accessToken) throws InterruptedException {
         return ok(get("/api/v1/campaigns/" + campaign + "/proof", accessToken), Proof.class);
     }

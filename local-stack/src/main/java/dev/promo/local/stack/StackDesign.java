@@ -1,5 +1,6 @@
 package dev.promo.local.stack;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -49,6 +50,11 @@ public record StackDesign(
     /** Where the stack's passwords are, from its first start on: a properties file that only its owner can read. */
     public Path secretsFile() {
         return folder.resolve("secrets.properties");
+    }
+
+    /** What {@link Stack#ADMIN} logs in with; a secret. */
+    public String adminPassword() throws IOException {
+        return Secrets.keptIn(secretsFile()).admin();
     }
 
     /** Sets one environment variable for every instance of {@code "auth"}, {@code "promotion"} or {@code "gateway"}. */
