@@ -209,7 +209,7 @@ public final class FullDemo {
         var redeemed = redeem(partner, code, "A", hold.text("/holdId"));
         check("redeemed: 25 % of 100, at most 20 USD", "20.00", money(redeemed, "/discountAmount"));
         var again = redeem(partner, code, "A", hold.text("/holdId"));
-        check("the same request again, the same answer", redeemed.body(), again.body());
+        check("the same request again, the same answer", true, redeemed.body().equals(again.body()));
         check(
                 "another order is too late",
                 "409 VOUCHER_USED",
@@ -229,10 +229,8 @@ public final class FullDemo {
         var other = gateway.call(
                 "POST", "/api/v1/checkout/redeem", partner, order(code, "E", null), "Idempotency-Key", key);
         check("with an Idempotency-Key", "200", first.verdict());
-        check(
-                "the answer is replayed",
-                "true " + first.body(),
-                second.header("Idempotency-Replayed") + " " + second.body());
+        check("the answer is replayed", true, first.body().equals(second.body()));
+        check("and says so", "true", second.header("Idempotency-Replayed"));
         check("for that request alone", "422 IDEMPOTENCY_KEY_REUSED", other.verdict());
     }
 

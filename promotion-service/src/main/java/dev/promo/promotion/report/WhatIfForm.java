@@ -114,7 +114,9 @@ record WhatIfForm(
                     "SAME_CURRENCY",
                     "Must be the discount's currency.");
         }
-        return amount == null || currency == null || !Rules.areShort(amount) ? null : new WhatIf.Money(amount, currency);
+        return amount == null || currency == null || !Rules.areShort(amount)
+                ? null
+                : new WhatIf.Money(amount, currency);
     }
 
     /** The rules broken so far. */

@@ -35,8 +35,10 @@ import org.springframework.stereotype.Component;
 class Receipts {
 
     /** The newest campaigns that one answer shows. */
-    private static final int LAST_POSITION = 1_000;
     private static final int MOST = 100;
+
+    /** How far the waiting list is counted. */
+    private static final int LAST_POSITION = 1_000;
 
     private static final String RUNNING = "(c.state = 'ACTIVE' AND c.starts_at <= :now AND c.ends_at > :now)";
 
