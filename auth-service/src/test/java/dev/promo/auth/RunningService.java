@@ -30,7 +30,8 @@ public final class RunningService implements AutoCloseable {
                                         "--spring.datasource.password=" + TestBackends.databasePassword(),
                                         "--spring.kafka.bootstrap-servers=" + bootstrapServers,
                                         "--promo.auth.bcrypt-cost=4",
-                                        "--promo.auth.key-file=target/keys-of-tests/signing.pem"))
+                                        "--promo.auth.key-file=target/keys-of-tests/signing.pem",
+                                        "--promo.auth.master-key-file=target/keys-of-tests/master.key"))
                         .toArray(String[]::new));
         http = client("local.server.port");
         management = client("local.management.port");

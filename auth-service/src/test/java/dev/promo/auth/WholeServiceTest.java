@@ -54,6 +54,7 @@ public abstract class WholeServiceTest {
         properties.add("spring.datasource.password", TestBackends::databasePassword);
         properties.add("spring.kafka.bootstrap-servers", TestBackends::kafkaBootstrapServers);
         properties.add("promo.auth.key-file", () -> Path.of("target", "keys-of-tests", "signing.pem"));
+        properties.add("promo.auth.master-key-file", () -> Path.of("target", "keys-of-tests", "master.key"));
     }
 
     /** A person nobody has signed up yet. */

@@ -34,6 +34,8 @@ public class TestIssuer {
         }
     }
 
+    public static final String SESSION = "018f2b6e-7c1a-7d3e-9a50-3f2c1b0a9d8e";
+
     /** A good token of user 42. */
     public static String token() {
         return builder().signWith(privateKey(KEY), Jwts.SIG.RS256).compact();
@@ -63,7 +65,7 @@ public class TestIssuer {
                 .issuedAt(Date.from(now))
                 .expiration(Date.from(now.plusSeconds(900)))
                 .id("a-jti")
-                .claim("sid", "a-session")
+                .claim("sid", SESSION)
                 .claim("name", "Ada Lovelace")
                 .claim("roles", List.of("USER"));
     }

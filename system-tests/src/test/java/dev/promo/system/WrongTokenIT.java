@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -150,7 +151,7 @@ class WrongTokenIT {
         claims.put("iat", Instant.now().getEpochSecond());
         claims.put("exp", Instant.now().getEpochSecond() + 600);
         claims.put("jti", "forged");
-        claims.put("sid", "forged");
+        claims.put("sid", UUID.randomUUID().toString());
         claims.put("name", "Forged");
         claims.put("roles", List.of("USER"));
         return claims;

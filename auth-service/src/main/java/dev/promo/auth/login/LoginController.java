@@ -6,6 +6,7 @@ import dev.promo.auth.login.LoginOutcome.Overloaded;
 import dev.promo.auth.token.TokenIssuer;
 import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.defaults.problem.StandardProblem;
+import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -31,7 +32,7 @@ class LoginController {
     LoginResponse login(@RequestBody ObjectNode body) {
         return switch (logins.login(form.read(body))) {
             case LoggedIn(var userId, var fullName, var roles, var firstLogin) -> {
-                var token = tokens.issue(userId, fullName, roles);
+                var token = tokens.issue(userId, UUID.randomUUID(), fullName, roles);
                 yield new LoginResponse(
                         token.value(), "Bearer", token.lifetime().toSeconds(), firstLogin);
             }

@@ -25,8 +25,8 @@ public class TokenIssuer {
         this.clock = clock;
     }
 
-    /** A token of a new session. */
-    public AccessToken issue(long userId, String fullName, Collection<String> roles) {
+    /** A token of the session, which every further token of it names too. */
+    public AccessToken issue(long userId, UUID sessionId, String fullName, Collection<String> roles) {
         var now = clock.instant();
         var value = Jwts.builder()
                 .header()
@@ -41,7 +41,7 @@ public class TokenIssuer {
                 .issuedAt(Date.from(now))
                 .expiration(Date.from(now.plus(lifetime)))
                 .id(UUID.randomUUID().toString())
-                .claim("sid", UUID.randomUUID().toString())
+                .claim("sid", sessionId.toString())
                 .claim("name", fullName)
                 .claim("roles", roles)
                 .signWith(key.privateKey(), Jwts.SIG.RS256)

@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TokenIssuerTests {
 
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00.123456Z");
+
+    private static final UUID SESSION = UUID.fromString("018f2b6e-7c1a-7d3e-9a50-3f2c1b0a9d8e");
 
     @TempDir
     static Path folder;
@@ -37,7 +40,7 @@ class TokenIssuerTests {
 
     @Test
     void anAccessTokenSaysWhoForHowLongAndForWhom() throws Exception {
-        var issued = tokens.issue(42, "Ann Lée 😀", Set.of("USER"));
+        var issued = tokens.issue(42, SESSION, "Ann Lée 😀", Set.of("USER"));
         var token = SignedJWT.parse(issued.value());
         var claims = token.getJWTClaimsSet();
 
@@ -52,19 +55,21 @@ class TokenIssuerTests {
         assertThat(claims.getExpirationTime()).isEqualTo(Date.from(Instant.parse("2026-03-01T10:15:00Z")));
         assertThat(claims.getClaim("name")).isEqualTo("Ann Lée 😀");
         assertThat(claims.getClaim("roles")).isEqualTo(List.of("USER"));
-        assertThat(claims.getStringClaim("sid")).isNotBlank();
+        assertThat(claims.getStringClaim("sid")).isEqualTo(SESSION.toString());
         assertThat(issued.lifetime()).isEqualTo(Duration.ofMinutes(15));
     }
 
     @Test
-    void noTwoTokensShareTheirIdOrSession() throws Exception {
-        var one =
-                SignedJWT.parse(tokens.issue(42, "Ann", Set.of("USER")).value()).getJWTClaimsSet();
-        var other =
-                SignedJWT.parse(tokens.issue(42, "Ann", Set.of("USER")).value()).getJWTClaimsSet();
+    void noTwoTokensOfASessionShareTheirId() throws Exception {
+        var one = SignedJWT.parse(
+                        tokens.issue(42, SESSION, "Ann", Set.of("USER")).value())
+                .getJWTClaimsSet();
+        var other = SignedJWT.parse(
+                        tokens.issue(42, SESSION, "Ann", Set.of("USER")).value())
+                .getJWTClaimsSet();
 
         assertThat(one.getJWTID()).isNotEqualTo(other.getJWTID());
-        assertThat(one.getStringClaim("sid")).isNotEqualTo(other.getStringClaim("sid"));
+        assertThat(one.getStringClaim("sid")).isEqualTo(other.getStringClaim("sid"));
     }
 
     @Test
@@ -79,6 +84,6 @@ class TokenIssuerTests {
     @Test
     void neitherKeyNorTokenIsPrinted() {
         assertThat(key).hasToString("SigningKey[" + key.id() + "]");
-        assertThat(tokens.issue(42, "Ann", Set.of("USER"))).hasToString("AccessToken[secret]");
+        assertThat(tokens.issue(42, SESSION, "Ann", Set.of("USER"))).hasToString("AccessToken[secret]");
     }
 }

@@ -5,7 +5,7 @@ import io.jsonwebtoken.Jwts;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.apache.kafka.common.TopicPartition;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -14,11 +14,11 @@ import org.springframework.web.bind.annotation.RestController;
 public class One {
 
     private final Two two;
-    private final JdbcClient jdbc;
+    private final JpaRepository<Two, Long> jpa;
 
-    public One(Two two, JdbcClient jdbc) {
+    public One(Two two, JpaRepository<Two, Long> jpa) {
         this.two = two;
-        this.jdbc = jdbc;
+        this.jpa = jpa;
     }
 
     public String everything() {
@@ -28,6 +28,6 @@ public class One {
                 + BCrypt.gensalt()
                 + Jwts.builder()
                 + new TopicPartition("t", 1)
-                + jdbc;
+                + jpa;
     }
 }

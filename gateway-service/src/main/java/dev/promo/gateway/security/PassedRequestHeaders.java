@@ -1,5 +1,6 @@
 package dev.promo.gateway.security;
 
+import dev.promo.defaults.web.ClientAddress;
 import dev.promo.defaults.web.Correlation;
 import java.util.Locale;
 import java.util.Set;
@@ -45,6 +46,7 @@ class PassedRequestHeaders implements RequestHttpHeadersFilter, Ordered {
             passed.set(HttpHeaders.CONTENT_TYPE, type); // as sent: on the way here a charset was added
         }
         passed.set(Correlation.HEADER, Correlation.of(request.servletRequest()));
+        passed.set(ClientAddress.HEADER, request.servletRequest().getRemoteAddr());
         return passed;
     }
 

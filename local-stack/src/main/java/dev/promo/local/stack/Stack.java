@@ -71,6 +71,9 @@ public final class Stack implements AutoCloseable {
         for (var i = 0; i < design.auths(); i++) {
             var settings = database("auth", secrets.authDatabase());
             settings.put("PROMO_AUTH_KEY_FILE", keyFile().toString());
+            settings.put(
+                    "PROMO_AUTH_MASTER_KEY_FILE",
+                    design.folder().resolve("auth").resolve("master.key").toString());
             settings.put("PROMO_AUTH_FIRST_ADMIN_USER_NAME", ADMIN);
             settings.put("PROMO_AUTH_FIRST_ADMIN_PASSWORD", adminPassword);
             auths.add(service(home, "auth", i, StackPort.AUTH, StackPort.AUTH_MANAGEMENT, settings));

@@ -14,6 +14,9 @@ import org.springframework.security.oauth2.jwt.Jwt;
 final class AccessTokenRules implements OAuth2TokenValidator<Jwt> {
     private static final Pattern USER_ID = Pattern.compile("[1-9][0-9]{0,17}"); // all of these fit a long
 
+    private static final Pattern SESSION_ID =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
     private final TokenProperties properties;
     private final Clock clock;
 
@@ -54,6 +57,10 @@ final class AccessTokenRules implements OAuth2TokenValidator<Jwt> {
         var subject = token.getSubject();
         if (subject == null || !USER_ID.matcher(subject).matches()) {
             return "sub";
+        }
+        if (!(token.getClaims().get("sid") instanceof String session)
+                || !SESSION_ID.matcher(session).matches()) {
+            return "sid";
         }
         if (token.hasClaim("name") && !(token.getClaims().get("name") instanceof String)) {
             return "name";

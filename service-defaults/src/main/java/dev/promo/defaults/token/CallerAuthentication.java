@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.GrantedAuthority;
@@ -34,7 +35,10 @@ final class CallerAuthentication extends AbstractAuthenticationToken {
                 .<GrantedAuthority>map(role -> new SimpleGrantedAuthority("ROLE_" + role))
                 .toList();
         var caller = new Caller(
-                Long.parseLong(Objects.requireNonNull(token.getSubject())), name == null ? "" : name, granted);
+                Long.parseLong(Objects.requireNonNull(token.getSubject())),
+                UUID.fromString(token.getClaimAsString("sid")),
+                name == null ? "" : name,
+                granted);
         return new CallerAuthentication(caller, token, authorities);
     }
 

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,10 @@ class WrongTokenTests {
                 arguments("roles a text", new Forgery().claim("roles", "ADMIN").signed()));
         tokens.add(arguments(
                 "roles of numbers", new Forgery().claim("roles", List.of(1)).signed()));
+        for (var sid : List.of("", "x", TestIssuer.SESSION.toUpperCase(Locale.ROOT), " " + TestIssuer.SESSION, 7)) {
+            tokens.add(arguments(
+                    "sid '" + sid + "'", new Forgery().claim("sid", sid).signed()));
+        }
         tokens.add(arguments("name a number", new Forgery().claim("name", 7).signed()));
 
         tokens.addAll(misspelt(good.signed()));
