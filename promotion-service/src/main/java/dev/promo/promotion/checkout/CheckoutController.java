@@ -36,8 +36,13 @@ class CheckoutController {
 
     private static final int DEFAULT_HOLD_SECONDS = 300;
 
-    /** No control characters, and no space at either end, where columns and people do not see it. */
-    private static final String ORDER_ID = "[^\\p{Cntrl}\\s]|[^\\p{Cntrl}\\s][^\\p{Cntrl}]*[^\\p{Cntrl}\\s]|";
+    /** Control characters, line and paragraph separators, and half characters, which no encoding keeps. */
+    private static final String NOT_INSIDE = "\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}";
+
+    private static final String NOT_AT_ENDS = NOT_INSIDE + "\\p{Z}";
+    /** No space at either end, where columns and people do not see it. */
+    private static final String ORDER_ID =
+            "[^" + NOT_AT_ENDS + "]|[^" + NOT_AT_ENDS + "][^" + NOT_INSIDE + "]*[^" + NOT_AT_ENDS + "]|";
 
     private static final String ORDER_ID_RULE = "must have no control characters and no space at its ends";
 

@@ -296,6 +296,18 @@ class IdempotencyIT extends CheckoutTest {
     }
 
     @Test
+    void anotherStateAskedForIsAnotherRequest() {
+        var api = new Api(second.port(), token(ALICE, "Alice"));
+        api.post("/api/v1/probe/status?status=412", "", "Idempotency-Key", key, "If-Match", "\"7\"");
+
+        var again = api.post("/api/v1/probe/status?status=412", "", "Idempotency-Key", key, "If-Match", "\"7\"");
+        var corrected = api.post("/api/v1/probe/status?status=412", "", "Idempotency-Key", key, "If-Match", "\"8\"");
+
+        assertThat(again.toString()).isEqualTo("412 call 1");
+        assertThat(corrected.problem()).isEqualTo("422 IDEMPOTENCY_KEY_REUSED");
+    }
+
+    @Test
     void aCsvUploadIsOneEffectAsWell() throws Exception {
         var rows = "userId\n" + "12345\n".repeat(5_000);
 

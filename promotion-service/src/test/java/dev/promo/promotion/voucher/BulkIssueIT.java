@@ -98,6 +98,17 @@ class BulkIssueIT extends PromotionServiceTest {
                 .isEqualTo(real.at("/rows").findValues("outcome"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"?dryRun=", "?dryrun=true", "?dry_run=true", "?dryRun=yes", "?dryRun=true&dryRun=false"})
+    void aMisspeltDryRunGivesNothing(String query) {
+        var campaign = running(3);
+
+        assertThat(admin.post(path(campaign) + query, "text/csv", "userId\n10\n").statusCode())
+                .isEqualTo(400);
+
+        assertThat(winners(campaign)).isEmpty();
+    }
+
     @Test
     void whoWaitsComesFirst() {
         var campaign = running(1);
