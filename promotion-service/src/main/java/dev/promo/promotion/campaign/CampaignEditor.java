@@ -108,7 +108,8 @@ class CampaignEditor {
             if (concernsOtherPeople(before.definition(), wanted)) {
                 store.setBacklogOfAll(id);
                 events.publishEvent(new SlotsFreed(id));
-            } else if (wanted.totalVouchers() > before.definition().totalVouchers()) {
+            } else if (wanted.totalVouchers() > before.definition().totalVouchers()
+                    || !wanted.validity().equals(before.definition().validity())) { // what had ended may go on
                 store.setBacklog(id);
                 events.publishEvent(new SlotsFreed(id));
             }

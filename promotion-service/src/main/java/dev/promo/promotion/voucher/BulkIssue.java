@@ -1,5 +1,7 @@
 package dev.promo.promotion.voucher;
 
+import static dev.promo.promotion.database.Columns.utc;
+
 import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.events.VoucherChange.Origin;
 import dev.promo.promotion.voucher.BulkFile.Row.Malformed;
@@ -112,17 +114,16 @@ class BulkIssue {
     /** Empty if others have to be served before. */
     private Optional<List<BulkReport.Row>> giveUnlessSomebodyWaits(long id, List<Person> people) {
         var campaign = slots.lock(id).orElseThrow();
+        var now = clock.instant();
+        if (!campaign.isWorthGiving(now)) {
+            throw ended();
+        }
         if (campaign.backlog() && campaign.left() > 0) {
             return Optional.empty();
         }
         var before = vouchersOf(id, people);
         var newcomers = newcomers(people, before.keySet());
         var winners = newcomers.stream().limit(campaign.left()).toList();
-        var now = clock.instant();
-        if (!campaign.endOfVoucher(now).isAfter(now)) {
-            throw new ApiProblem(
-                    HttpStatus.CONFLICT, "VOUCHERS_ENDED", "The campaign's vouchers could not be used any more.");
-        }
         slots.issue(campaign, claims(winners, now));
         var given = winners.isEmpty() ? before : vouchersOf(id, people);
         var refusal = campaign.active() ? Outcome.SOLD_OUT : Outcome.NOT_ACTIVE;
@@ -139,6 +140,11 @@ class BulkIssue {
             }
         }
         return Optional.of(rows);
+    }
+
+    private static ApiProblem ended() {
+        return new ApiProblem(
+                HttpStatus.CONFLICT, "VOUCHERS_ENDED", "The campaign's vouchers could not be used any more.");
     }
 
     private static List<Claim> claims(List<Long> winners, Instant now) {
@@ -185,13 +191,21 @@ class BulkIssue {
         Room(long campaign) {
             this.campaign = campaign;
             var found = jdbc.sql("""
-                            SELECT state = 'ACTIVE' AS active, total_vouchers - issued + freed AS vacant, backlog
+                            SELECT state = 'ACTIVE' AS active, total_vouchers - issued + freed AS vacant, backlog,
+                                   COALESCE(vouchers_end_at <= :now, FALSE) AS ended
                               FROM campaigns WHERE id = :id
                             """)
                     .param("id", campaign)
-                    .query((row, n) ->
-                            new Found(row.getBoolean("active"), row.getInt("vacant"), row.getBoolean("backlog")))
+                    .param("now", utc(clock.instant()))
+                    .query((row, n) -> new Found(
+                            row.getBoolean("active"),
+                            row.getInt("vacant"),
+                            row.getBoolean("backlog"),
+                            row.getBoolean("ended")))
                     .single();
+            if (found.ended()) {
+                throw ended();
+            }
             active = found.active();
             var served = active && found.backlog() ? waitingList.howManyWait(campaign, found.vacant()) : 0;
             left = active ? found.vacant() - served : 0;
@@ -218,6 +232,6 @@ class BulkIssue {
             return BulkReport.Row.of(person, Outcome.ISSUED);
         }
 
-        private record Found(boolean active, int vacant, boolean backlog) {}
+        private record Found(boolean active, int vacant, boolean backlog, boolean ended) {}
     }
 }

@@ -16,6 +16,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Gives vouchers that have become free to those who wait for them, in the order of the log.
  *
+ * <p>Such a voucher is earned at the moment when it is given: once the fixed end of a campaign's vouchers has passed, nobody is
+ * served, and the backlog stays set in case its owner moves that end. (A first login earns its voucher when it happens, so one
+ * that is read late gets what it would have got in time.)
+ *
  * <p>Nobody is written down as waiting: whoever's first login was a claim and who has no voucher waits. While a campaign's
  * {@code backlog} is set, newcomers get behind them. Any number of instances may serve at once; a crash in between loses
  * nothing, as the backlog stays set until nobody waits or nothing is left.
@@ -76,7 +80,8 @@ class WaitingList {
 
     private Step serveSome(long id, long asked, List<Long> next) {
         var campaign = slots.lock(id).orElse(null);
-        if (campaign == null || !campaign.backlog() || !campaign.active()) { // who resumes a campaign calls again
+        // Who resumes a campaign calls again, and so does who moves the end of its vouchers.
+        if (campaign == null || !campaign.backlog() || !campaign.active() || !campaign.isWorthGiving(clock.instant())) {
             return Step.END;
         }
         if (campaign.version() != asked) { // by another definition somebody else may be first

@@ -92,8 +92,8 @@ class Receipts {
         if (stand.offeredFrom() == null || arrival.seq() < stand.offeredFrom()) {
             return stand.refused(Outcome.NOT_ELIGIBLE, Reason.NOT_OFFERED, arrival);
         }
-        if (stand.archived()) {
-            return stand.refused(Outcome.SOLD_OUT, Reason.CAMPAIGN_ARCHIVED, arrival);
+        if (stand.closed() != null) {
+            return stand.refused(Outcome.SOLD_OUT, stand.closed(), arrival);
         }
         return stand.receipt(
                 stand.vacant() > 0 ? Outcome.WAITING : Outcome.SOLD_OUT,
@@ -127,7 +127,7 @@ class Receipts {
         return jdbc.sql("""
                         SELECT c.id AS campaign_id, c.name, c.state, c.starts_at, c.ends_at, c.registered_after,
                                c.birth_month, c.total_vouchers - c.issued + c.freed AS vacant, c.offered_from_seq,
-                               c.waiting_from_seq, c.created_at, %s,
+                               c.waiting_from_seq, c.created_at, c.vouchers_end_at, %s,
                                v.id AS voucher_id, v.slot, v.generation, v.login_seq, v.issued_at, v.revoked_at
                           FROM campaigns c
                           LEFT JOIN vouchers v ON v.user_id = :user AND v.campaign_id = c.id
@@ -137,7 +137,7 @@ class Receipts {
                 .param("user", user)
                 .param("now", utc(now))
                 .param("most", MOST)
-                .query((row, n) -> Stand.read(row))
+                .query((row, n) -> Stand.read(row, now))
                 .list();
     }
 
@@ -201,11 +201,12 @@ class Receipts {
             Instant issuedAt,
             @Nullable Instant revokedAt) {}
 
+    /** @param closed why nobody who waits will ever be served; null if they may be */
     private record Stand(
             long campaign,
             String name,
             Discount discount,
-            boolean archived,
+            @Nullable Reason closed,
             Window window,
             @Nullable Instant registeredAfter,
             @Nullable Integer birthMonth,
@@ -215,13 +216,13 @@ class Receipts {
             Instant createdAt,
             @Nullable Voucher voucher) {
 
-        static Stand read(ResultSet row) throws SQLException {
+        static Stand read(ResultSet row, Instant now) throws SQLException {
             var offeredFrom = longOrNull(row, "offered_from_seq");
             return new Stand(
                     row.getLong("campaign_id"),
                     row.getString("name"),
                     DiscountColumns.read(row),
-                    row.getString("state").equals("ARCHIVED"),
+                    closed(row, now),
                     new Window(instant(row, "starts_at"), instant(row, "ends_at")),
                     instantOrNull(row, "registered_after"),
                     intOrNull(row, "birth_month"),
@@ -230,6 +231,14 @@ class Receipts {
                     Math.max(offeredFrom == null ? 0 : offeredFrom, row.getLong("waiting_from_seq")),
                     instant(row, "created_at"),
                     voucher(row));
+        }
+
+        private static @Nullable Reason closed(ResultSet row, Instant now) throws SQLException {
+            if (row.getString("state").equals("ARCHIVED")) {
+                return Reason.CAMPAIGN_ARCHIVED;
+            }
+            var vouchersEndAt = instantOrNull(row, "vouchers_end_at");
+            return vouchersEndAt == null || vouchersEndAt.isAfter(now) ? null : Reason.VOUCHERS_ENDED;
         }
 
         private static @Nullable Voucher voucher(ResultSet row) throws SQLException {

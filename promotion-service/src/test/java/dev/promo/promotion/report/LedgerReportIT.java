@@ -73,6 +73,18 @@ class LedgerReportIT extends PromotionServiceTest {
         assertThat(counters.at("/left").intValue()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"state = 'ARCHIVED'", "voucher_valid_seconds = NULL, vouchers_end_at = '2026-01-01 00:00:00'"})
+    void nobodyWaitsForWhatIsNeverGiven(String end) {
+        ledger.record(now, 1, 2, 3, 4, 5, 6, 7);
+
+        jdbc.sql("UPDATE campaigns SET " + end).update();
+
+        assertThat(Client.ok(admin.get(path + "/counters")).at("/waiting").intValue())
+                .isZero();
+    }
+
     @Test
     void aVoucherThatWasIssuedLongAgoIsInNoMinute() {
         ledger.record(now, 1, 2);

@@ -202,6 +202,23 @@ class BulkIssueIT extends PromotionServiceTest {
     }
 
     @Test
+    void vouchersThatNobodyCouldUseAreNotGivenToWhoWaitsEither() {
+        var campaign = running(1);
+        ledger.record(now, 1, 2);
+        jdbc.sql("""
+                        UPDATE campaigns SET voucher_valid_seconds = NULL, vouchers_end_at = :then,
+                                             total_vouchers = 5, backlog = TRUE
+                        """).param("then", utc(now.minusSeconds(1))).update();
+
+        for (var query : List.of("", "?dryRun=true")) {
+            assertThat(Client.problem(409, admin.post(path(campaign) + query, "text/csv", "userId\n9\n")))
+                    .isEqualTo("VOUCHERS_ENDED");
+        }
+
+        assertThat(winners(campaign)).containsExactly(1L);
+    }
+
+    @Test
     void onlyAnAdministratorGives() {
         var campaign = running(3);
 
