@@ -5,6 +5,7 @@ import static dev.promo.promotion.database.Columns.utc;
 
 import dev.promo.events.VoucherChange.VoucherHeld;
 import dev.promo.events.VoucherChange.VoucherReleased;
+import dev.promo.promotion.database.ReadCommitted;
 import dev.promo.promotion.journal.VoucherJournal;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,9 +15,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Sets vouchers aside for orders that are not paid yet.
@@ -33,20 +31,19 @@ class Holds {
     private final PresentedVouchers vouchers;
     private final VoucherJournal journal;
     private final Clock clock;
-    private final TransactionTemplate transaction;
+    private final ReadCommitted transaction;
 
     Holds(
             JdbcClient jdbc,
             PresentedVouchers vouchers,
             VoucherJournal journal,
             Clock clock,
-            PlatformTransactionManager transactions) {
+            ReadCommitted transaction) {
         this.jdbc = jdbc;
         this.vouchers = vouchers;
         this.journal = journal;
         this.clock = clock;
-        transaction = new TransactionTemplate(transactions);
-        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        this.transaction = transaction;
     }
 
     /** What became of the wish to hold a voucher. */

@@ -4,6 +4,7 @@ import static dev.promo.promotion.database.Columns.utc;
 
 import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.events.VoucherChange.Origin;
+import dev.promo.promotion.database.ReadCommitted;
 import dev.promo.promotion.voucher.BulkFile.Row.Malformed;
 import dev.promo.promotion.voucher.BulkFile.Row.Person;
 import dev.promo.promotion.voucher.BulkReport.Outcome;
@@ -22,9 +23,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Gives vouchers to named people, in the order of a file. Who waits for one comes first; nobody gets two; the quota is kept.
@@ -43,20 +41,19 @@ class BulkIssue {
     private final SlotBook slots;
     private final WaitingList waitingList;
     private final Clock clock;
-    private final TransactionTemplate transaction;
+    private final ReadCommitted transaction;
 
     BulkIssue(
             JdbcClient jdbc,
             SlotBook slots,
             WaitingList waitingList,
             Clock clock,
-            PlatformTransactionManager transactions) {
+            ReadCommitted transaction) {
         this.jdbc = jdbc;
         this.slots = slots;
         this.waitingList = waitingList;
         this.clock = clock;
-        transaction = new TransactionTemplate(transactions);
-        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        this.transaction = transaction;
     }
 
     /**

@@ -4,14 +4,12 @@ import static dev.promo.promotion.database.Columns.uuid;
 
 import dev.promo.events.VoucherChange.Origin;
 import dev.promo.promotion.campaign.Eligibility;
+import dev.promo.promotion.database.ReadCommitted;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Gives vouchers that have become free to those who wait for them, in the order of the log.
@@ -32,15 +30,14 @@ class WaitingList {
 
     private final JdbcClient jdbc;
     private final SlotBook slots;
-    private final TransactionTemplate transaction;
+    private final ReadCommitted transaction;
     private final Clock clock;
 
-    WaitingList(JdbcClient jdbc, SlotBook slots, PlatformTransactionManager transactions, Clock clock) {
+    WaitingList(JdbcClient jdbc, SlotBook slots, ReadCommitted transaction, Clock clock) {
         this.jdbc = jdbc;
         this.slots = slots;
         this.clock = clock;
-        transaction = new TransactionTemplate(transactions);
-        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        this.transaction = transaction;
     }
 
     /**

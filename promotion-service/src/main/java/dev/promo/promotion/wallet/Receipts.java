@@ -10,6 +10,7 @@ import static dev.promo.promotion.database.Columns.uuid;
 import dev.promo.promotion.campaign.Discount;
 import dev.promo.promotion.campaign.DiscountColumns;
 import dev.promo.promotion.campaign.Eligibility;
+import dev.promo.promotion.campaign.PauseBook;
 import dev.promo.promotion.campaign.Window;
 import dev.promo.promotion.wallet.Receipt.DecidedBy;
 import dev.promo.promotion.wallet.Receipt.Outcome;
@@ -17,11 +18,7 @@ import dev.promo.promotion.wallet.Receipt.Reason;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -50,9 +47,11 @@ class Receipts {
             """.formatted(Eligibility.SQL);
 
     private final JdbcClient jdbc;
+    private final PauseBook pauseBook;
 
-    Receipts(JdbcClient jdbc) {
+    Receipts(JdbcClient jdbc, PauseBook pauseBook) {
         this.jdbc = jdbc;
+        this.pauseBook = pauseBook;
     }
 
     /** Of the campaigns that run now, without positions; newest campaign first. */
@@ -71,7 +70,7 @@ class Receipts {
         if (stands.isEmpty()) {
             return List.of();
         }
-        var pauses = pausesOf(stands.stream().map(Stand::campaign).toList());
+        var pauses = pauseBook.of(stands.stream().map(Stand::campaign).toList());
         return stands.stream()
                 .map(stand -> receipt(stand, arrival, pauses.getOrDefault(stand.campaign(), List.of()), positions))
                 .toList();
@@ -139,17 +138,6 @@ class Receipts {
                 .param("most", MOST)
                 .query((row, n) -> Stand.read(row, now))
                 .list();
-    }
-
-    private Map<Long, List<Eligibility.Pause>> pausesOf(Collection<Long> campaigns) {
-        var pauses = new HashMap<Long, List<Eligibility.Pause>>();
-        jdbc.sql("SELECT campaign_id, paused_at, resumed_at FROM campaign_pauses WHERE campaign_id IN (:campaigns)")
-                .param("campaigns", campaigns)
-                .query(row -> {
-                    pauses.computeIfAbsent(row.getLong("campaign_id"), _ -> new ArrayList<>())
-                            .add(new Eligibility.Pause(instant(row, "paused_at"), instantOrNull(row, "resumed_at")));
-                });
-        return pauses;
     }
 
     /**

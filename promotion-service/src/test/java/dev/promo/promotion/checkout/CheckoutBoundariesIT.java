@@ -2,6 +2,7 @@ package dev.promo.promotion.checkout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.promo.promotion.database.ReadCommitted;
 import dev.promo.promotion.journal.VoucherJournal;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -110,11 +111,11 @@ class CheckoutBoundariesIT extends CheckoutTest {
     }
 
     private Redemptions redemptions(Instant moment) {
-        return new Redemptions(jdbc, vouchers, book, journal, at(moment), transactions);
+        return new Redemptions(jdbc, vouchers, book, journal, at(moment), new ReadCommitted(transactions));
     }
 
     private Holds holdsAt(Instant moment) {
-        return new Holds(jdbc, vouchers, journal, at(moment), transactions);
+        return new Holds(jdbc, vouchers, journal, at(moment), new ReadCommitted(transactions));
     }
 
     private static Clock at(Instant moment) {
