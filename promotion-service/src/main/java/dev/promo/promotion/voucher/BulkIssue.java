@@ -37,6 +37,11 @@ class BulkIssue {
     /** As WaitingList has it: first logins pass between two chunks. */
     private static final int CHUNK = 500;
 
+    /** People who wait and are served within one request; so many take about two seconds. */
+    static final int MOST_SERVED = 2_000;
+
+    private static final int RETRY_AFTER_SECONDS = 5;
+
     private final JdbcClient jdbc;
     private final SlotBook slots;
     private final WaitingList waitingList;
@@ -61,20 +66,14 @@ class BulkIssue {
      *
      * @param actor the user id of who gives
      * @return empty if there is no such campaign
+     * @throws ApiProblem 503, with nothing given to anybody in the file, if so many wait that one request cannot serve them.
+     *     Only if they come to wait while the file is worked on, the rest of it is told so row by row
      */
     Optional<BulkReport> issue(long campaign, BulkFile file, long actor) {
         if (!exists(campaign)) {
             return Optional.empty();
         }
-        var report = report(campaign, false, file, people -> {
-            waitingList.serve(campaign);
-            var now = transaction.execute(_ -> giveUnlessSomebodyWaits(campaign, people));
-            while (now.isEmpty()) { // room was made between the two; who waits comes first
-                waitingList.serve(campaign);
-                now = transaction.execute(_ -> giveUnlessSomebodyWaits(campaign, people));
-            }
-            return now.get();
-        });
+        var report = report(campaign, false, file, new Turn(campaign)::give);
         log.info("User {} gave {} vouchers of campaign {} in bulk", actor, report.issued(), campaign);
         return Optional.of(report);
     }
@@ -177,6 +176,38 @@ class BulkIssue {
     }
 
     private record Given(long id, int slot) {}
+
+    /** One file's turn, behind those who wait. */
+    private final class Turn {
+        private final long campaign;
+        private int patience = MOST_SERVED;
+        private boolean begun;
+
+        Turn(long campaign) {
+            this.campaign = campaign;
+        }
+
+        List<BulkReport.Row> give(List<Person> people) {
+            while (patience > 0) {
+                patience -= waitingList.serve(campaign, patience);
+                var given = transaction.execute(_ -> giveUnlessSomebodyWaits(campaign, people));
+                if (given.isPresent()) {
+                    begun = true;
+                    return given.get();
+                } // otherwise room was made between the two, or too many wait
+            }
+            if (!begun) {
+                throw new ApiProblem(
+                                HttpStatus.SERVICE_UNAVAILABLE,
+                                "WAITING_LIST_FIRST",
+                                "Many people wait for this campaign's vouchers and are served first.")
+                        .header("Retry-After", Integer.toString(RETRY_AFTER_SECONDS));
+            }
+            return people.stream()
+                    .map(person -> BulkReport.Row.of(person, Outcome.OTHERS_FIRST))
+                    .toList();
+        }
+    }
 
     /** What a dry run finds, and what would be left of it. */
     private final class Room {

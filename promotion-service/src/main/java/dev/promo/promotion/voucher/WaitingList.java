@@ -46,9 +46,19 @@ class WaitingList {
      * @return how many vouchers were given
      */
     int serve(long campaign) {
+        return serve(campaign, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Serves some of a campaign's backlog, for somebody who cannot wait for all of it.
+     *
+     * @param enough stop after so many, or a few hundred more; somebody may be left then
+     * @return how many vouchers were given
+     */
+    int serve(long campaign, int enough) {
         var given = 0;
         var step = Step.START;
-        while (!step.done()) {
+        while (!step.done() && given < enough) {
             // Looked for without the lock, as that may take a while; what is found is checked again under it.
             var asked = version(campaign);
             var next = firstWaiting(campaign);
