@@ -68,6 +68,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                             "Must be one key of 1 to 255 visible ASCII characters, with or without quotes."));
             return;
         }
+        key.get().noteOn(request);
         var buffered = BufferedRequest.of(request);
         switch (answers.claim(caller.get().userId(), key.get(), hash(buffered))) {
             case Claim.First(var ticket) -> handle(buffered, response, chain, ticket);
