@@ -37,7 +37,7 @@ class BulkIssue {
     /** As WaitingList has it: first logins pass between two chunks. */
     private static final int CHUNK = 500;
 
-    /** People who wait and are served within one request; so many take about two seconds. */
+    /** People who wait and are served within one request, give or take a chunk. */
     static final int MOST_SERVED = 2_000;
 
     private static final int RETRY_AFTER_SECONDS = 5;
@@ -188,14 +188,16 @@ class BulkIssue {
         }
 
         List<BulkReport.Row> give(List<Person> people) {
-            while (patience > 0) {
-                patience -= waitingList.serve(campaign, patience);
+            do {
+                if (patience > 0) {
+                    patience -= waitingList.serve(campaign, patience);
+                }
                 var given = transaction.execute(_ -> giveUnlessSomebodyWaits(campaign, people));
                 if (given.isPresent()) {
                     begun = true;
                     return given.get();
                 } // otherwise room was made between the two, or too many wait
-            }
+            } while (patience > 0);
             if (!begun) {
                 throw new ApiProblem(
                                 HttpStatus.SERVICE_UNAVAILABLE,

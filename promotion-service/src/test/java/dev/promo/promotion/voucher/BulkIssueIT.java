@@ -145,6 +145,22 @@ class BulkIssueIT extends PromotionServiceTest {
     }
 
     @Test
+    void whoWaitsMayTakeAllThatOneRequestServesAndNobodyElseIsPutOff() {
+        var bulk = context.getBean(BulkIssue.class);
+        var file = BulkFile.read(fileOf(3_001, 3_600).getBytes(UTF_8));
+        var campaign = running(1);
+        ledger.record(now, 1);
+
+        context.getBean(ReadCommitted.class).execute(_ -> {
+            manyWait(campaign, BulkIssue.MOST_SERVED);
+            jdbc.sql("UPDATE campaigns SET total_vouchers = total_vouchers - 2").update();
+
+            assertThat(bulk.issue(campaign, file, 1).orElseThrow().soldOut()).isEqualTo(600);
+            return campaign;
+        });
+    }
+
+    @Test
     void aCampaignThatIsPausedGivesNothing() {
         var campaign = running(3);
         jdbc.sql("UPDATE campaigns SET state = 'PAUSED'").update();
@@ -281,7 +297,11 @@ class BulkIssueIT extends PromotionServiceTest {
     }
 
     private static String fileOf(int people) {
-        return LongStream.rangeClosed(1, people)
+        return fileOf(1, people);
+    }
+
+    private static String fileOf(long first, long last) {
+        return LongStream.rangeClosed(first, last)
                 .mapToObj(Long::toString)
                 .collect(Collectors.joining("\n", "userId\n", "\n"));
     }
