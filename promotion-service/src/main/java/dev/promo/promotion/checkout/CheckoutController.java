@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.defaults.problem.FieldViolation;
 import dev.promo.defaults.token.Caller;
+import dev.promo.promotion.idempotency.IdempotencyKey;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -125,9 +127,11 @@ class CheckoutController {
     record HoldResponse(UUID holdId, Instant heldUntil) {}
 
     @PostMapping("/hold")
-    HoldResponse hold(@RequestBody @Valid HoldRequest wish, @AuthenticationPrincipal Caller caller) {
-        var seconds = wish.seconds() == null ? DEFAULT_HOLD_SECONDS : wish.seconds();
-        return switch (holds.hold(Customer.spending(caller), wish.code(), Duration.ofSeconds(seconds), wish.holdId())) {
+    HoldResponse hold(
+            @RequestBody @Valid HoldRequest wish, @AuthenticationPrincipal Caller caller, HttpServletRequest request) {
+        var length = Duration.ofSeconds(wish.seconds() == null ? DEFAULT_HOLD_SECONDS : wish.seconds());
+        var key = IdempotencyKey.of(request);
+        return switch (holds.hold(Customer.spending(caller), wish.code(), length, wish.holdId(), key)) {
             case Holds.Outcome.Held(var hold, var until) -> new HoldResponse(hold, until);
             case Holds.Outcome.Refused(var why) -> throw refused(why);
             case Holds.Outcome.NoSuchVoucher() -> throw noSuchVoucher();

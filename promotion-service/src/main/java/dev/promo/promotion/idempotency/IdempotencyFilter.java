@@ -71,6 +71,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                             "Must be one key of 1 to 255 visible ASCII characters, with or without quotes."));
             return;
         }
+        key.get().noteOn(request);
         var buffered = BufferedRequest.of(request);
         Claim claim;
         try {

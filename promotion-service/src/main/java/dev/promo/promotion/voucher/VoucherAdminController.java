@@ -100,7 +100,7 @@ class VoucherAdminController {
                         "The voucher ends at %s; an extension cannot shorten it.".formatted(end));
             case Extensions.Outcome.AlreadyUsed() -> throw used();
             case Extensions.Outcome.AlreadyRevoked() ->
-                throw new ApiProblem(HttpStatus.CONFLICT, "VOUCHER_REVOKED", "The voucher was revoked.");
+                throw new ApiProblem(HttpStatus.GONE, "VOUCHER_REVOKED", "The voucher was revoked.");
             case Extensions.Outcome.NoSuchVoucher() -> throw noSuchVoucher();
         };
     }

@@ -2,6 +2,7 @@ package dev.promo.promotion.checkout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.promo.promotion.database.ReadCommitted;
 import dev.promo.promotion.journal.VoucherJournal;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -65,14 +66,14 @@ class CheckoutBoundariesIT extends CheckoutTest {
         change(voucher, "expired_at = expires_at"); // by the sweeper of an instance whose clock is ahead
 
         assertThat(redeemAt(now, voucher)).isEqualTo(new Redemptions.Outcome.Refused(new Refusal.Expired()));
-        assertThat(holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null))
+        assertThat(holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null, null))
                 .isEqualTo(new Holds.Outcome.Refused(new Refusal.Expired()));
     }
 
     @Test
     void aHoldIsOverAtItsEndToTheMicrosecond() {
         var voucher = voucher(ALICE);
-        holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null);
+        holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null, null);
         var end = now.plusSeconds(60);
 
         assertThat(redeemAt(end.minus(1, ChronoUnit.MICROS), voucher))
@@ -83,23 +84,23 @@ class CheckoutBoundariesIT extends CheckoutTest {
     @Test
     void aHoldThatIsOverIsExtendedOnlyIfNobodyHasTheVoucherSince() {
         var voucher = voucher(ALICE);
-        var first = (Holds.Outcome.Held) holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null);
+        var first = (Holds.Outcome.Held) holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null, null);
         var later = now.plusSeconds(120);
 
-        var revived = holdsAt(later).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), first.hold());
+        var revived = holdsAt(later).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), first.hold(), null);
         var muchLater = now.plusSeconds(300);
-        var second = holdsAt(muchLater).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null);
+        var second = holdsAt(muchLater).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null, null);
 
         assertThat(revived).isEqualTo(new Holds.Outcome.Held(first.hold(), later.plusSeconds(60)));
         assertThat(second).isInstanceOf(Holds.Outcome.Held.class);
-        assertThat(holdsAt(muchLater).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), first.hold()))
+        assertThat(holdsAt(muchLater).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), first.hold(), null))
                 .isEqualTo(new Holds.Outcome.Refused(new Refusal.Held(muchLater.plusSeconds(60))));
     }
 
     @Test
     void theReleaseOfAHoldThatIsOverIsNoNews() {
         var voucher = voucher(ALICE);
-        var held = (Holds.Outcome.Held) holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null);
+        var held = (Holds.Outcome.Held) holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null, null);
 
         assertThat(holdsAt(held.until()).release(PARTNER, held.hold())).isTrue();
         assertThat(changes("RELEASED")).isZero();
@@ -110,11 +111,11 @@ class CheckoutBoundariesIT extends CheckoutTest {
     }
 
     private Redemptions redemptions(Instant moment) {
-        return new Redemptions(jdbc, vouchers, book, journal, at(moment), transactions);
+        return new Redemptions(jdbc, vouchers, book, journal, at(moment), new ReadCommitted(transactions));
     }
 
     private Holds holdsAt(Instant moment) {
-        return new Holds(jdbc, vouchers, journal, at(moment), transactions);
+        return new Holds(jdbc, vouchers, new HoldIds(jdbc), journal, at(moment), new ReadCommitted(transactions));
     }
 
     private static Clock at(Instant moment) {

@@ -173,6 +173,45 @@ class IdempotencyIT extends CheckoutTest {
         assertThat(changes("HELD")).isEqualTo(1);
     }
 
+    /** The answer was never kept: the instance died, or the key was given free because nobody knew whether it was done. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE idempotency_keys SET status = NULL, body = NULL, started_at = started_at - INTERVAL 1 HOUR",
+                "DELETE FROM idempotency_keys"
+            })
+    void aHoldWhoseAnswerWasLostIsTheSameHoldAgain(String lost) {
+        var voucher = voucher(ALICE);
+        var body = "{\"code\":\"" + voucher.code() + "\"}";
+        var first = hold(voucher);
+        jdbc.sql(lost).update();
+
+        var foreign = otherShop().post("/api/v1/checkout/hold", body, "Idempotency-Key", key);
+        var other = shop().post("/api/v1/checkout/hold", body, "Idempotency-Key", key + "-2");
+        var again = hold(voucher);
+
+        assertThat(again.toString()).isEqualTo(first.toString()).startsWith("200");
+        assertThat(foreign.problem()).isEqualTo("409 VOUCHER_HELD");
+        assertThat(other.problem()).isEqualTo("409 VOUCHER_HELD");
+        assertThat(changes("HELD")).isEqualTo(1);
+    }
+
+    @Test
+    void oneKeyHoldsAnotherVoucherByAnotherId() {
+        var first = hold(voucher(ALICE));
+        jdbc.sql("DELETE FROM idempotency_keys").update();
+
+        var second = hold(voucher(BOB));
+
+        assertThat(second.status()).isEqualTo(200);
+        assertThat(second.text("/holdId")).isNotEqualTo(first.text("/holdId"));
+    }
+
+    private Api.Answer hold(Voucher voucher) {
+        var body = "{\"code\":\"" + voucher.code() + "\"}";
+        return shop().post("/api/v1/checkout/hold", body, "Idempotency-Key", key);
+    }
+
     @Test
     void aReleaseWithoutBodyIsRepeated() {
         var path = "/api/v1/checkout/holds/" + hold(shop(), voucher(ALICE), "").text("/holdId");

@@ -1,9 +1,13 @@
 package dev.promo.promotion.voucher;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.promotion.Client;
 import dev.promo.promotion.PromotionServiceTest;
+import dev.promo.promotion.database.ReadCommitted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
+import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 
 class BulkIssueIT extends PromotionServiceTest {
@@ -123,6 +128,49 @@ class BulkIssueIT extends PromotionServiceTest {
         assertThat(winners(campaign)).containsExactly(1L, 2L, 3L);
     }
 
+    /** In one transaction, so that nobody else sees the people who wait, and serves them. */
+    @Test
+    void aFileIsRefusedAsAWholeWhileMoreWaitThanOneRequestServes() {
+        var bulk = context.getBean(BulkIssue.class);
+        var file = BulkFile.read("userId\n900001\n900002\n".getBytes(UTF_8));
+        var campaign = running(1);
+        ledger.record(now, 1);
+
+        context.getBean(ReadCommitted.class).execute(_ -> {
+            manyWait(campaign, BulkIssue.MOST_SERVED + 1_000);
+            assertThatThrownBy(() -> bulk.issue(campaign, file, 1)).isInstanceOfSatisfying(ApiProblem.class, problem -> {
+                assertThat(problem.status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+                assertThat(problem.code()).isEqualTo("WAITING_LIST_FIRST");
+                assertThat(problem.headers()).containsEntry("Retry-After", "5");
+            });
+            assertThat(winners(campaign)).hasSize(1 + BulkIssue.MOST_SERVED).doesNotContain(900_001L, 900_002L);
+
+            assertThat(bulk.issue(campaign, file, 1).orElseThrow().issued()).isEqualTo(2);
+            return campaign;
+        });
+
+        assertThat(winners(campaign))
+                .hasSize(BulkIssue.MOST_SERVED + 1_003)
+                .startsWith(1L, 2L, 3L)
+                .endsWith(900_001L, 900_002L);
+    }
+
+    @Test
+    void whoWaitsMayTakeAllThatOneRequestServesAndNobodyElseIsPutOff() {
+        var bulk = context.getBean(BulkIssue.class);
+        var file = BulkFile.read(fileOf(3_001, 3_600).getBytes(UTF_8));
+        var campaign = running(1);
+        ledger.record(now, 1);
+
+        context.getBean(ReadCommitted.class).execute(_ -> {
+            manyWait(campaign, BulkIssue.MOST_SERVED);
+            jdbc.sql("UPDATE campaigns SET total_vouchers = total_vouchers - 2").update();
+
+            assertThat(bulk.issue(campaign, file, 1).orElseThrow().soldOut()).isEqualTo(600);
+            return campaign;
+        });
+    }
+
     @Test
     void aCampaignThatIsPausedGivesNothing() {
         var campaign = running(3);
@@ -213,6 +261,23 @@ class BulkIssueIT extends PromotionServiceTest {
     }
 
     @Test
+    void vouchersThatNobodyCouldUseAreNotGivenToWhoWaitsEither() {
+        var campaign = running(1);
+        ledger.record(now, 1, 2);
+        jdbc.sql("""
+                        UPDATE campaigns SET voucher_valid_seconds = NULL, vouchers_end_at = :then,
+                                             total_vouchers = 5, backlog = TRUE
+                        """).param("then", utc(now.minusSeconds(1))).update();
+
+        for (var query : List.of("", "?dryRun=true")) {
+            assertThat(Client.problem(409, admin.post(path(campaign) + query, "text/csv", "userId\n9\n")))
+                    .isEqualTo("VOUCHERS_ENDED");
+        }
+
+        assertThat(winners(campaign)).containsExactly(1L);
+    }
+
+    @Test
     void onlyAnAdministratorGives() {
         var campaign = running(3);
 
@@ -228,8 +293,26 @@ class BulkIssueIT extends PromotionServiceTest {
         return campaign(total, now.minusSeconds(3600), now.plusSeconds(3600));
     }
 
+    /** People 2, 3 … who came when nothing was left, as many as there are vouchers now, with two more for others. */
+    private void manyWait(long campaign, int people) {
+        var rows = IntStream.range(2, people + 2)
+                .mapToObj(user -> "(%1$d, UNHEX(LPAD('%1$d', 32, '0')), :now, 0, %1$d, :now)".formatted(user))
+                .collect(Collectors.joining(", "));
+        jdbc.sql("""
+                        INSERT INTO first_logins (user_id, event_id, occurred_at, partition_id, log_offset, received_at)
+                        VALUES\s""" + rows).param("now", utc(now)).update();
+        jdbc.sql("UPDATE campaigns SET total_vouchers = :total, backlog = TRUE WHERE id = :id")
+                .param("total", people + 3)
+                .param("id", campaign)
+                .update();
+    }
+
     private static String fileOf(int people) {
-        return LongStream.rangeClosed(1, people)
+        return fileOf(1, people);
+    }
+
+    private static String fileOf(long first, long last) {
+        return LongStream.rangeClosed(first, last)
                 .mapToObj(Long::toString)
                 .collect(Collectors.joining("\n", "userId\n", "\n"));
     }

@@ -48,6 +48,9 @@ class CampaignChangesIT extends PromotionServiceTest {
     private JdbcVoucherLedger ledger;
 
     @Autowired
+    private WaitingList waitingList;
+
+    @Autowired
     private PlatformTransactionManager transactions;
 
     @Autowired
@@ -226,6 +229,24 @@ class CampaignChangesIT extends PromotionServiceTest {
                         + row.getObject("expires_at", LocalDateTime.class))
                 .list();
         assertThat(terms).containsExactly("PERCENT 30 2026-03-31T00:00", "AMOUNT 5 2026-12-31T00:00");
+    }
+
+    @Test
+    void whoWaitsForVouchersThatHaveEndedIsServedOnceTheirEndIsMoved() {
+        var now = clock.instant();
+        var today = with(running("TODAY", now), "voucherValidity", "{\"until\":\"2999-01-01T00:00:00Z\"}");
+        var campaign = make(with(today, "totalVouchers", "1"));
+        record(logins(1, 2, 3).stream().map(login -> login(login.userId(), now)).toList());
+        awaitWinners(campaign, 1);
+        jdbc.sql("UPDATE campaigns SET vouchers_end_at = :then, total_vouchers = 2, backlog = TRUE")
+                .param("then", utc(now.minusSeconds(1)))
+                .update();
+        waitingList.serve(campaign);
+        assertThat(winners(campaign)).containsExactly(1L);
+
+        replace(campaign, with(today, "totalVouchers", "2"));
+
+        awaitWinners(campaign, 1, 2);
     }
 
     @Test

@@ -150,6 +150,35 @@ class JdbcVoucherLedgerIT extends PromotionServiceTest {
                 .isEqualTo("2026-03-06T06:07:08.123456");
     }
 
+    @Test
+    void whoWaitsGetsNoVoucherThatHasEndedAlready() {
+        var campaign = campaign(1, START, END);
+        ledger.record(VoucherLedgerContract.logins(1, 2));
+        jdbc.sql("""
+                        UPDATE campaigns SET voucher_valid_seconds = NULL, vouchers_end_at = ends_at,
+                                             total_vouchers = 2, backlog = TRUE
+                        """).update();
+
+        waitingList.serve(campaign);
+
+        assertThat(winners(campaign)).containsExactly(1L);
+    }
+
+    @Test
+    void aLoginThatIsReadAfterTheFixedEndGetsWhatItWouldHaveGotInTime() {
+        var campaign = campaign(1, START, END);
+        jdbc.sql("UPDATE campaigns SET voucher_valid_seconds = NULL, vouchers_end_at = ends_at")
+                .update();
+
+        ledger.record(VoucherLedgerContract.logins(1, 2));
+
+        assertThat(winners(campaign)).containsExactly(1L);
+        assertThat(jdbc.sql("SELECT expires_at FROM vouchers")
+                        .query(LocalDateTime.class)
+                        .single())
+                .isEqualTo(utc(END));
+    }
+
     private void recordPatiently(List<LoggedFirstLogin> batch) {
         while (true) {
             try {

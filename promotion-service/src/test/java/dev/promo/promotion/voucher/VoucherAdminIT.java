@@ -92,7 +92,7 @@ class VoucherAdminIT extends PromotionServiceTest {
         jdbc.sql("UPDATE vouchers SET used_at = NULL, revoked_at = :now")
                 .param("now", utc(now))
                 .update();
-        assertThat(Client.problem(409, admin.post(path("extend"), until(now.plusSeconds(1_000_000)))))
+        assertThat(Client.problem(410, admin.post(path("extend"), until(now.plusSeconds(1_000_000)))))
                 .isEqualTo("VOUCHER_REVOKED");
     }
 
