@@ -369,8 +369,8 @@ class IdempotencyIT extends CheckoutTest {
             var dead = new IdempotencyKey(key + round);
             answersAt(now).claim(ALICE, dead, new byte[32]);
 
-            var claims = atOnce(Collections.nCopies(
-                    20, () -> answersAt(now.plusSeconds(60)).claim(ALICE, dead, new byte[32])));
+            var claims = atOnce(
+                    Collections.nCopies(20, () -> answersAt(now.plusSeconds(60)).claim(ALICE, dead, new byte[32])));
 
             assertThat(claims).filteredOn(Answers.Claim.First.class::isInstance).hasSize(1);
             assertThat(claims)

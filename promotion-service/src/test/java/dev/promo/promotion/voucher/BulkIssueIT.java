@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.promo.promotion.Client;
 import dev.promo.promotion.PromotionServiceTest;
+import dev.promo.promotion.journal.VoucherJournal;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
+import org.springframework.transaction.PlatformTransactionManager;
 import tools.jackson.databind.JsonNode;
 
 class BulkIssueIT extends PromotionServiceTest {
@@ -28,6 +31,18 @@ class BulkIssueIT extends PromotionServiceTest {
 
     @Autowired
     private ApplicationContext context;
+
+    @Autowired
+    private WaitingList waitingList;
+
+    @Autowired
+    private VoucherJournal journal;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
+
+    @Autowired
+    private Clock clock;
 
     @LocalServerPort
     private int port;
@@ -110,6 +125,26 @@ class BulkIssueIT extends PromotionServiceTest {
         assertThat(outcomes(dry)).containsExactly("1 SOLD_OUT");
         assertThat(outcomes(report)).containsExactly("1 SOLD_OUT");
         assertThat(winners(campaign)).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void whoWaitsComesFirstAlsoWhenRoomIsMadeAtTheLastMoment() {
+        var campaign = running(1);
+        ledger.record(now, 1, 2);
+        var slots = new LateSlotBook(
+                jdbc,
+                journal,
+                clock,
+                () -> jdbc.sql("UPDATE campaigns SET total_vouchers = 2, backlog = TRUE")
+                        .update());
+        var file = new BulkFile(List.of(new BulkFile.Row.Person(1, 99)));
+
+        var report = new BulkIssue(jdbc, slots, waitingList, clock, transactions)
+                .issue(campaign, file, 1)
+                .orElseThrow();
+
+        assertThat(report.issued()).isZero();
+        assertThat(winners(campaign)).containsExactly(1L, 2L);
     }
 
     @Test

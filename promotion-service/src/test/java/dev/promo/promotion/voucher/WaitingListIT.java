@@ -13,11 +13,9 @@ import dev.promo.promotion.PromotionServiceTest;
 import dev.promo.promotion.journal.VoucherJournal;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -52,7 +50,8 @@ class WaitingListIT extends PromotionServiceTest {
         var campaign = campaign(0, START, END);
         ledger.record(List.of(login(1, START), login(2, END), login(3, START)));
 
-        var given = whenMeanwhile(() -> jdbc.sql("""
+        var given = whenMeanwhile(() ->
+                        jdbc.sql("""
                                 UPDATE campaigns SET ends_at = :later, total_vouchers = 2, version = version + 1,
                                                      backlog = TRUE, waiting_from_seq = NULL
                                 """).param("later", utc(END.plusSeconds(1))).update())
@@ -65,8 +64,7 @@ class WaitingListIT extends PromotionServiceTest {
     @Test
     void theOrderOfTheLogHoldsAlsoAmongMoreThanAreLookedForAtOnce() {
         var campaign = campaign(0, START, END);
-        ledger.record(
-                logins(LongStream.rangeClosed(1, 600).map(i -> 601 - i).toArray()));
+        ledger.record(logins(LongStream.rangeClosed(1, 600).map(i -> 601 - i).toArray()));
 
         setTotal(2);
         waitingList.serve(campaign);
@@ -109,17 +107,7 @@ class WaitingListIT extends PromotionServiceTest {
 
     /** The waiting list of an instance to which that happens after it looked for people and before it has the campaign's row. */
     private WaitingList whenMeanwhile(Runnable event) {
-        var happened = new AtomicBoolean();
-        var late = new SlotBook(jdbc, journal, clock) {
-            @Override
-            Optional<LockedCampaign> lock(long campaign) {
-                if (happened.compareAndSet(false, true)) {
-                    event.run();
-                }
-                return super.lock(campaign);
-            }
-        };
-        return new WaitingList(jdbc, late, transactions, clock);
+        return new WaitingList(jdbc, new LateSlotBook(jdbc, journal, clock, event), transactions, clock);
     }
 
     private void setTotal(int total) {
