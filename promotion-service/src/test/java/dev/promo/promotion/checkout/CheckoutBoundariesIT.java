@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Currency;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -68,6 +70,76 @@ class CheckoutBoundariesIT extends CheckoutTest {
         assertThat(redeemAt(now, voucher)).isEqualTo(new Redemptions.Outcome.Refused(new Refusal.Expired()));
         assertThat(holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null, null))
                 .isEqualTo(new Holds.Outcome.Refused(new Refusal.Expired()));
+    }
+
+    @Test
+    void theDatabaseItselfKnowsAnEndThatWasToldOfMeanwhile() {
+        var voucher = voucher(ALICE, now.plusSeconds(10));
+        var stale = vouchers.byCode(voucher.code(), PARTNER).orElseThrow();
+        change(voucher, "expired_at = expires_at"); // by the sweeper of an instance whose clock is ahead
+
+        assertThat(stale.refusal(now, null)).isEmpty();
+        assertThat(redemptions(now).take(stale, now, null)).isFalse();
+    }
+
+    @Test
+    void theDatabaseItselfTellsTheLastMicrosecondOfAHoldFromItsEnd() {
+        var voucher = voucher(ALICE);
+        var stale = vouchers.byCode(voucher.code(), PARTNER).orElseThrow();
+        var held = (Holds.Outcome.Held) holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null);
+        var last = held.until().minus(1, ChronoUnit.MICROS);
+
+        assertThat(redemptions(last).take(stale, last, null)).isFalse();
+        assertThat(redemptions(held.until()).take(stale, held.until(), null)).isTrue();
+    }
+
+    @Test
+    void aVoucherIsHeldUntilItsLastMicrosecondAndNotAtItsEnd() {
+        var end = now.plusSeconds(10);
+        var voucher = voucher(ALICE, end);
+        var last = end.minus(1, ChronoUnit.MICROS);
+        var expired = new Holds.Outcome.Refused(new Refusal.Expired());
+
+        assertThat(holdsAt(end).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null))
+                .isEqualTo(expired);
+        var held = (Holds.Outcome.Held) holdsAt(last).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null);
+        assertThat(held.until()).isEqualTo(end);
+        assertThat(holdsAt(last).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), held.hold()))
+                .isEqualTo(held);
+        assertThat(holdsAt(end).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), held.hold()))
+                .isEqualTo(expired);
+    }
+
+    @Test
+    void theNextHoldBeginsWhereTheOneBeforeEnds() {
+        var voucher = voucher(ALICE);
+        var held = (Holds.Outcome.Held) holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null);
+        var last = held.until().minus(1, ChronoUnit.MICROS);
+
+        assertThat(holdsAt(last).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null))
+                .isEqualTo(new Holds.Outcome.Refused(new Refusal.Held(held.until())));
+        assertThat(holdsAt(held.until()).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null))
+                .isInstanceOf(Holds.Outcome.Held.class);
+    }
+
+    @Test
+    void aReleaseThatComesTooLateLeavesTheNextHoldAlone() {
+        var voucher = voucher(ALICE);
+        var first = (Holds.Outcome.Held) holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null);
+        var tooLate = new PresentedVouchers(jdbc) {
+            @Override
+            Optional<PresentedVoucher> byHold(UUID hold, Customer customer) {
+                var found = super.byHold(hold, customer);
+                holdsAt(now).release(PARTNER, hold); // by a request that was faster, and then somebody else holds it
+                holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null);
+                return found;
+            }
+        };
+
+        assertThat(new Holds(jdbc, tooLate, journal, at(now), transactions).release(PARTNER, first.hold()))
+                .isFalse();
+        assertThat(count("vouchers WHERE hold_id IS NOT NULL")).isEqualTo(1);
+        assertThat(changes("RELEASED")).isEqualTo(1);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -411,6 +412,22 @@ class IdempotencyIT extends CheckoutTest {
                 .update();
         assertThat(probe("status?status=200").toString()).isEqualTo("200 call 1");
         assertThat(probe("status?status=200").header("Idempotency-Replayed")).isEqualTo("true");
+    }
+
+    @Test
+    void ofTwentyWhoWantToTakeAKeyOverOneDoes() throws Exception {
+        for (var round = 0; round < 10; round++) {
+            var dead = new IdempotencyKey(key + round);
+            answersAt(now).claim(ALICE, dead, new byte[32]);
+
+            var claims = atOnce(
+                    Collections.nCopies(20, () -> answersAt(now.plusSeconds(60)).claim(ALICE, dead, new byte[32])));
+
+            assertThat(claims).filteredOn(Answers.Claim.First.class::isInstance).hasSize(1);
+            assertThat(claims)
+                    .filteredOn(claim -> !(claim instanceof Answers.Claim.First))
+                    .allMatch(Answers.Claim.InFlight.class::isInstance);
+        }
     }
 
     @Test

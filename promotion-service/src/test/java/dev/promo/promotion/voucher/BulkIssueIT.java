@@ -8,6 +8,8 @@ import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.promotion.Client;
 import dev.promo.promotion.PromotionServiceTest;
 import dev.promo.promotion.database.ReadCommitted;
+import dev.promo.promotion.journal.VoucherJournal;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,18 @@ class BulkIssueIT extends PromotionServiceTest {
 
     @Autowired
     private ApplicationContext context;
+
+    @Autowired
+    private WaitingList waitingList;
+
+    @Autowired
+    private VoucherJournal journal;
+
+    @Autowired
+    private ReadCommitted transactions;
+
+    @Autowired
+    private Clock clock;
 
     @LocalServerPort
     private int port;
@@ -169,6 +183,26 @@ class BulkIssueIT extends PromotionServiceTest {
             assertThat(bulk.issue(campaign, file, 1).orElseThrow().soldOut()).isEqualTo(600);
             return campaign;
         });
+    }
+
+    @Test
+    void whoWaitsComesFirstAlsoWhenRoomIsMadeAtTheLastMoment() {
+        var campaign = running(1);
+        ledger.record(now, 1, 2);
+        var slots = new LateSlotBook(
+                jdbc,
+                journal,
+                clock,
+                () -> jdbc.sql("UPDATE campaigns SET total_vouchers = 2, backlog = TRUE")
+                        .update());
+        var file = new BulkFile(List.of(new BulkFile.Row.Person(1, 99)));
+
+        var report = new BulkIssue(jdbc, slots, waitingList, clock, transactions)
+                .issue(campaign, file, 1)
+                .orElseThrow();
+
+        assertThat(report.issued()).isZero();
+        assertThat(winners(campaign)).containsExactly(1L, 2L);
     }
 
     @Test

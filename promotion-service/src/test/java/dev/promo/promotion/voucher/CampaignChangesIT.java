@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.promo.events.FirstLogin;
+import dev.promo.events.VoucherChange.Origin;
 import dev.promo.promotion.Api;
 import dev.promo.promotion.Api.Answer;
 import dev.promo.promotion.PromotionServiceTest;
@@ -49,6 +50,9 @@ class CampaignChangesIT extends PromotionServiceTest {
 
     @Autowired
     private WaitingList waitingList;
+
+    @Autowired
+    private SlotBook slots;
 
     @Autowired
     private PlatformTransactionManager transactions;
@@ -130,6 +134,26 @@ class CampaignChangesIT extends PromotionServiceTest {
                 .allSatisfy(
                         answer -> assertThat(answer.problem()).isEqualTo("409 QUOTA_BELOW_ISSUED totalVouchers:MIN"));
         assertThat(number("SELECT COUNT(*) FROM first_logins WHERE seq > ?", 0)).isEqualTo(1000);
+    }
+
+    @Test
+    void aQuotaCutWaitsForWhoIsGivingVouchersAndSeesThem() throws Exception {
+        var campaign = make(with(march("MARCH"), "totalVouchers", "5"));
+        try (var pool = Executors.newSingleThreadExecutor()) {
+            var cut = inTransaction(() -> {
+                slots.issue(slots.lock(campaign).orElseThrow(), inBulk(1, 2, 3)); // not yet committed
+                var change = pool.submit(() -> owner.put(
+                        path(campaign),
+                        with(march("MARCH"), "totalVouchers", "2").toString(),
+                        "If-Match",
+                        "*"));
+                assertThatThrownBy(() -> change.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+                return change;
+            });
+            assertThat(cut.get().problem()).isEqualTo("409 QUOTA_BELOW_ISSUED totalVouchers:MIN");
+        }
+
+        awaitWinners(campaign, 1, 2, 3);
     }
 
     @Test
@@ -286,6 +310,18 @@ class CampaignChangesIT extends PromotionServiceTest {
     }
 
     @Test
+    void aBackfillReachesNobodyWhoHasAVoucherAlready() {
+        record(logins(1, 2, 3));
+        var campaign = make(march("MARCH"));
+        inTransaction(() -> slots.issue(slots.lock(campaign).orElseThrow(), inBulk(2)));
+
+        var answer = owner.post(path(campaign) + "/backfill", "{\"dryRun\": false}");
+
+        assertThat(answer.json().at("/eligible").intValue()).isEqualTo(2);
+        awaitWinners(campaign, 2, 1, 3);
+    }
+
+    @Test
     void aBackfillServesThePastInTheOrderOfTheLogBeforeThoseWhoCameSince() {
         record(logins(3, 2, 1));
         var campaign = make(with(march("MARCH"), "totalVouchers", "1"));
@@ -336,6 +372,12 @@ class CampaignChangesIT extends PromotionServiceTest {
     private static LoggedFirstLogin loginOf(long user, String registeredAt, int birthMonth) {
         return new LoggedFirstLogin(
                 new FirstLogin(new UUID(0, user), user, MARCH, Instant.parse(registeredAt), birthMonth), 0, user);
+    }
+
+    private static List<Claim> inBulk(long... users) {
+        return LongStream.of(users)
+                .mapToObj(user -> new Claim(null, user, null, Origin.BULK, MARCH))
+                .toList();
     }
 
     private void record(List<LoggedFirstLogin> batch) {
