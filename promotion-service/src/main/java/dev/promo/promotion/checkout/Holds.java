@@ -34,6 +34,7 @@ class Holds {
     private final VoucherJournal journal;
     private final Clock clock;
     private final ReadCommitted transaction;
+    private final VoucherTurns turns;
 
     Holds(
             JdbcClient jdbc,
@@ -41,13 +42,15 @@ class Holds {
             HoldIds ids,
             VoucherJournal journal,
             Clock clock,
-            ReadCommitted transaction) {
+            ReadCommitted transaction,
+            VoucherTurns turns) {
         this.jdbc = jdbc;
         this.vouchers = vouchers;
         this.ids = ids;
         this.journal = journal;
         this.clock = clock;
         this.transaction = transaction;
+        this.turns = turns;
     }
 
     /** What became of the wish to hold a voucher. */
@@ -71,7 +74,8 @@ class Holds {
      */
     Outcome hold(
             Customer customer, String code, Duration length, @Nullable UUID extended, @Nullable IdempotencyKey key) {
-        return transaction.execute(_ -> decide(customer, code, length, extended, key));
+        return turns.inTurn(
+                code, () -> transaction.execute(_ -> decide(customer, code, length, extended, key)));
     }
 
     private Outcome decide(

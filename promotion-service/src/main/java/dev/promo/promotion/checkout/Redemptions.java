@@ -33,6 +33,7 @@ class Redemptions {
     private final VoucherJournal journal;
     private final Clock clock;
     private final ReadCommitted transaction;
+    private final VoucherTurns turns;
 
     Redemptions(
             JdbcClient jdbc,
@@ -40,13 +41,15 @@ class Redemptions {
             RedemptionBook book,
             VoucherJournal journal,
             Clock clock,
-            ReadCommitted transaction) {
+            ReadCommitted transaction,
+            VoucherTurns turns) {
         this.jdbc = jdbc;
         this.vouchers = vouchers;
         this.book = book;
         this.journal = journal;
         this.clock = clock;
         this.transaction = transaction;
+        this.turns = turns;
     }
 
     /** What became of the wish to spend a voucher. */
@@ -78,7 +81,8 @@ class Redemptions {
      * @param hold needed only while the voucher is held
      */
     Outcome redeem(Customer customer, String code, String orderId, OrderTotal total, @Nullable UUID hold) {
-        return transaction.execute(status -> decide(status, customer, code, orderId, total, hold));
+        return turns.inTurn(
+                code, () -> transaction.execute(status -> decide(status, customer, code, orderId, total, hold)));
     }
 
     private Outcome decide(

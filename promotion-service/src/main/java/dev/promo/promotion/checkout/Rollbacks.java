@@ -22,6 +22,7 @@ class Rollbacks {
     private final VoucherJournal journal;
     private final Clock clock;
     private final ReadCommitted transaction;
+    private final VoucherTurns turns;
 
     Rollbacks(
             JdbcClient jdbc,
@@ -29,13 +30,15 @@ class Rollbacks {
             RedemptionBook book,
             VoucherJournal journal,
             Clock clock,
-            ReadCommitted transaction) {
+            ReadCommitted transaction,
+            VoucherTurns turns) {
         this.jdbc = jdbc;
         this.vouchers = vouchers;
         this.book = book;
         this.journal = journal;
         this.clock = clock;
         this.transaction = transaction;
+        this.turns = turns;
     }
 
     /** What became of the wish to undo a redemption. */
@@ -55,7 +58,7 @@ class Rollbacks {
     }
 
     Outcome rollBack(Customer customer, String code, String orderId) {
-        return transaction.execute(_ -> decide(customer, code, orderId));
+        return turns.inTurn(code, () -> transaction.execute(_ -> decide(customer, code, orderId)));
     }
 
     private Outcome decide(Customer customer, String code, String orderId) {

@@ -21,8 +21,6 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Who waits is looked for before the campaign is locked: what happens between the two must not count for nothing. */
 class WaitingListIT extends PromotionServiceTest {
@@ -125,8 +123,6 @@ class WaitingListIT extends PromotionServiceTest {
     }
 
     private <T> T inTransaction(Supplier<T> work) {
-        var transaction = new TransactionTemplate(transactions);
-        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
-        return transaction.execute(_ -> work.get());
+        return transactions.execute(_ -> work.get());
     }
 }
