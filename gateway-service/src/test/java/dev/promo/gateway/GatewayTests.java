@@ -301,6 +301,26 @@ class GatewayTests {
     }
 
     @Test
+    void aHeaderThatCouldNotBePassedAsItIsGoesNowhere() {
+        var answer = raw("POST /api/v1/checkout/validate HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TestIssuer.token()
+                + "\r\nIdempotency-Key: \u00e9\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
+
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("MALFORMED_REQUEST");
+        assertThat(PROMOTION.received()).isEmpty();
+    }
+
+    @Test
+    void aFileOfManyPeopleReachesTheService() {
+        var file = "userId\n" + "123456789012\n".repeat(100_000);
+        var answer = raw("POST /api/v1/admin/campaigns/1/vouchers HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                + TestIssuer.tokenWithRoles("ADMIN") + "\r\nContent-Type: text/csv\r\nContent-Length: " + file.length()
+                + "\r\nConnection: close\r\n\r\n" + file);
+
+        assertThat(answer).startsWith("HTTP/1.1 200");
+        assertThat(PROMOTION.received()).hasSize(1);
+    }
+
+    @Test
     void aSmuggledSecondRequestIsNotRun() {
         var first = "POST /api/v1/user/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
         var second = "GET /.well-known/openid-configuration HTTP/1.1\r\nHost: x\r\n\r\n";

@@ -27,6 +27,10 @@ public final class Client {
         return send(request(path));
     }
 
+    public HttpResponse<String> head(String path) {
+        return send(request(path).HEAD());
+    }
+
     public HttpResponse<String> post(String path, String json) {
         return post(path, "application/json", json);
     }

@@ -1,5 +1,6 @@
 package dev.promo.gateway.security;
 
+import dev.promo.defaults.problem.StandardProblem;
 import dev.promo.defaults.web.ClientAddress;
 import dev.promo.defaults.web.Correlation;
 import java.util.Locale;
@@ -38,6 +39,7 @@ class PassedRequestHeaders implements RequestHttpHeadersFilter, Ordered {
         var passed = new HttpHeaders();
         sent.forEach((name, values) -> {
             if (PASSED.contains(name.toLowerCase(Locale.ROOT))) {
+                values.forEach(PassedRequestHeaders::refuseWhatCannotBePassed);
                 passed.addAll(name, values);
             }
         });
@@ -48,6 +50,13 @@ class PassedRequestHeaders implements RequestHttpHeadersFilter, Ordered {
         passed.set(Correlation.HEADER, Correlation.of(request.servletRequest()));
         passed.set(ClientAddress.HEADER, request.servletRequest().getRemoteAddr());
         return passed;
+    }
+
+    /** The client to the services writes other characters as question marks: two values would become one. */
+    private static void refuseWhatCannotBePassed(String value) {
+        if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c <= '~'))) {
+            throw StandardProblem.MALFORMED_REQUEST.problem();
+        }
     }
 
     /** Last, so that nothing is added behind its back. */

@@ -7,6 +7,7 @@ import dev.promo.events.CampaignChanged;
 import dev.promo.events.CampaignChanged.Change;
 import dev.promo.events.DiscountTerms;
 import dev.promo.promotion.campaign.CampaignAudit.Action;
+import dev.promo.promotion.database.ReadCommitted;
 import dev.promo.promotion.journal.CampaignJournal;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,9 +19,6 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Makes and changes campaigns.
@@ -39,7 +37,7 @@ class CampaignEditor {
     private final CampaignJournal journal;
     private final Backfills backfills;
     private final ApplicationEventPublisher events;
-    private final TransactionTemplate transaction;
+    private final ReadCommitted transaction;
     private final Clock clock;
 
     CampaignEditor(
@@ -50,7 +48,7 @@ class CampaignEditor {
             CampaignJournal journal,
             Backfills backfills,
             ApplicationEventPublisher events,
-            PlatformTransactionManager transactions,
+            ReadCommitted transaction,
             Clock clock) {
         this.store = store;
         this.pauses = pauses;
@@ -60,8 +58,7 @@ class CampaignEditor {
         this.backfills = backfills;
         this.events = events;
         this.clock = clock;
-        transaction = new TransactionTemplate(transactions);
-        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        this.transaction = transaction;
     }
 
     Campaign create(Definition definition, long actor) {
@@ -108,7 +105,8 @@ class CampaignEditor {
             if (concernsOtherPeople(before.definition(), wanted)) {
                 store.setBacklogOfAll(id);
                 events.publishEvent(new SlotsFreed(id));
-            } else if (wanted.totalVouchers() > before.definition().totalVouchers()) {
+            } else if (wanted.totalVouchers() > before.definition().totalVouchers()
+                    || !wanted.validity().equals(before.definition().validity())) { // what had ended may go on
                 store.setBacklog(id);
                 events.publishEvent(new SlotsFreed(id));
             }

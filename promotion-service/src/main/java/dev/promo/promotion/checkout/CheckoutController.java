@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.defaults.problem.FieldViolation;
 import dev.promo.defaults.token.Caller;
+import dev.promo.promotion.idempotency.IdempotencyKey;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -36,8 +38,13 @@ class CheckoutController {
 
     private static final int DEFAULT_HOLD_SECONDS = 300;
 
-    /** No control characters, and no space at either end, where columns and people do not see it. */
-    private static final String ORDER_ID = "[^\\p{Cntrl}\\s]|[^\\p{Cntrl}\\s][^\\p{Cntrl}]*[^\\p{Cntrl}\\s]|";
+    /** Control characters, line and paragraph separators, and half characters, which no encoding keeps. */
+    private static final String NOT_INSIDE = "\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}";
+
+    private static final String NOT_AT_ENDS = NOT_INSIDE + "\\p{Z}";
+    /** No space at either end, where columns and people do not see it. */
+    private static final String ORDER_ID =
+            "[^" + NOT_AT_ENDS + "]|[^" + NOT_AT_ENDS + "][^" + NOT_INSIDE + "]*[^" + NOT_AT_ENDS + "]|";
 
     private static final String ORDER_ID_RULE = "must have no control characters and no space at its ends";
 
@@ -120,9 +127,11 @@ class CheckoutController {
     record HoldResponse(UUID holdId, Instant heldUntil) {}
 
     @PostMapping("/hold")
-    HoldResponse hold(@RequestBody @Valid HoldRequest wish, @AuthenticationPrincipal Caller caller) {
-        var seconds = wish.seconds() == null ? DEFAULT_HOLD_SECONDS : wish.seconds();
-        return switch (holds.hold(Customer.spending(caller), wish.code(), Duration.ofSeconds(seconds), wish.holdId())) {
+    HoldResponse hold(
+            @RequestBody @Valid HoldRequest wish, @AuthenticationPrincipal Caller caller, HttpServletRequest request) {
+        var length = Duration.ofSeconds(wish.seconds() == null ? DEFAULT_HOLD_SECONDS : wish.seconds());
+        var key = IdempotencyKey.of(request);
+        return switch (holds.hold(Customer.spending(caller), wish.code(), length, wish.holdId(), key)) {
             case Holds.Outcome.Held(var hold, var until) -> new HoldResponse(hold, until);
             case Holds.Outcome.Refused(var why) -> throw refused(why);
             case Holds.Outcome.NoSuchVoucher() -> throw noSuchVoucher();

@@ -5,6 +5,8 @@ import static dev.promo.promotion.database.Columns.utc;
 
 import dev.promo.events.VoucherChange.VoucherHeld;
 import dev.promo.events.VoucherChange.VoucherReleased;
+import dev.promo.promotion.database.ReadCommitted;
+import dev.promo.promotion.idempotency.IdempotencyKey;
 import dev.promo.promotion.journal.VoucherJournal;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,14 +16,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Sets vouchers aside for orders that are not paid yet.
  *
- * <p>Whoever knows a hold's id has the hold: it is random, and nobody is told it but who made it. A hold is over at its end to
+ * <p>Whoever knows a hold's id has the hold: it cannot be guessed, and nobody is told it but who made it. A hold is over at its end to
  * the microsecond, as every reader compares the end with its own now; nothing has to run for that.
  */
 @Component
@@ -31,22 +30,27 @@ class Holds {
 
     private final JdbcClient jdbc;
     private final PresentedVouchers vouchers;
+    private final HoldIds ids;
     private final VoucherJournal journal;
     private final Clock clock;
-    private final TransactionTemplate transaction;
+    private final ReadCommitted transaction;
+    private final VoucherTurns turns;
 
     Holds(
             JdbcClient jdbc,
             PresentedVouchers vouchers,
+            HoldIds ids,
             VoucherJournal journal,
             Clock clock,
-            PlatformTransactionManager transactions) {
+            ReadCommitted transaction,
+            VoucherTurns turns) {
         this.jdbc = jdbc;
         this.vouchers = vouchers;
+        this.ids = ids;
         this.journal = journal;
         this.clock = clock;
-        transaction = new TransactionTemplate(transactions);
-        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        this.transaction = transaction;
+        this.turns = turns;
     }
 
     /** What became of the wish to hold a voucher. */
@@ -62,22 +66,27 @@ class Holds {
     }
 
     /**
-     * Holds a voucher from now on, at most until it expires; of several who try at once, one succeeds.
+     * Holds a voucher from now on, at most until it expires; of several who try at once, one succeeds. The same customer with the
+     * same key gets the hold that was made, as long as it lasts.
      *
+     * @param key of a request for a new hold; null if it has none
      * @param extended the hold to go on with, even one that is over if nobody has taken the voucher since; null for a new one
      */
-    Outcome hold(Customer customer, String code, Duration length, @Nullable UUID extended) {
-        return transaction.execute(_ -> decide(customer, code, length, extended));
+    Outcome hold(
+            Customer customer, String code, Duration length, @Nullable UUID extended, @Nullable IdempotencyKey key) {
+        return turns.inTurn(
+                code, () -> transaction.execute(_ -> decide(customer, code, length, extended, key)));
     }
 
-    private Outcome decide(Customer customer, String code, Duration length, @Nullable UUID extended) {
+    private Outcome decide(
+            Customer customer, String code, Duration length, @Nullable UUID extended, @Nullable IdempotencyKey key) {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var found = vouchers.byCode(code, customer);
         if (found.isEmpty()) {
             return new Outcome.NoSuchVoucher();
         }
         var voucher = found.get();
-        var hold = extended == null ? UUID.randomUUID() : extended;
+        var hold = extended == null ? ids.next(voucher, customer, key) : extended;
         for (var tries = 0; tries < TRIES; tries++) {
             var until = earlier(now.plus(length), voucher.expiresAt());
             if (extended == null ? take(voucher, now, hold, until) : extend(voucher, now, hold, until)) {
@@ -88,6 +97,10 @@ class Holds {
             var refusal = voucher.refusal(now, hold);
             if (refusal.isPresent()) {
                 return new Outcome.Refused(refusal.get());
+            }
+            var heldUntil = voucher.heldUntil();
+            if (extended == null && voucher.isHold(hold) && heldUntil != null && now.isBefore(heldUntil)) { // by the same request before
+                return new Outcome.Held(hold, heldUntil);
             }
             if (extended != null && !voucher.isHold(extended)) {
                 return new Outcome.NoSuchHold();

@@ -4,6 +4,7 @@ import static dev.promo.promotion.database.Columns.bytes;
 import static dev.promo.promotion.database.Columns.utc;
 
 import dev.promo.events.VoucherChange.VoucherRedeemed;
+import dev.promo.promotion.database.ReadCommitted;
 import dev.promo.promotion.journal.VoucherJournal;
 import java.time.Clock;
 import java.time.Instant;
@@ -13,10 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Spends vouchers: each on one order at a time, however many try at once on however many instances.
@@ -34,7 +32,8 @@ class Redemptions {
     private final RedemptionBook book;
     private final VoucherJournal journal;
     private final Clock clock;
-    private final TransactionTemplate transaction;
+    private final ReadCommitted transaction;
+    private final VoucherTurns turns;
 
     Redemptions(
             JdbcClient jdbc,
@@ -42,14 +41,15 @@ class Redemptions {
             RedemptionBook book,
             VoucherJournal journal,
             Clock clock,
-            PlatformTransactionManager transactions) {
+            ReadCommitted transaction,
+            VoucherTurns turns) {
         this.jdbc = jdbc;
         this.vouchers = vouchers;
         this.book = book;
         this.journal = journal;
         this.clock = clock;
-        transaction = new TransactionTemplate(transactions);
-        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        this.transaction = transaction;
+        this.turns = turns;
     }
 
     /** What became of the wish to spend a voucher. */
@@ -81,7 +81,8 @@ class Redemptions {
      * @param hold needed only while the voucher is held
      */
     Outcome redeem(Customer customer, String code, String orderId, OrderTotal total, @Nullable UUID hold) {
-        return transaction.execute(status -> decide(status, customer, code, orderId, total, hold));
+        return turns.inTurn(
+                code, () -> transaction.execute(status -> decide(status, customer, code, orderId, total, hold)));
     }
 
     private Outcome decide(

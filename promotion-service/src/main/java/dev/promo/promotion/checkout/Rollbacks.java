@@ -2,6 +2,7 @@ package dev.promo.promotion.checkout;
 
 import dev.promo.events.VoucherChange.VoucherRolledBack;
 import dev.promo.promotion.campaign.RollbackPolicy;
+import dev.promo.promotion.database.ReadCommitted;
 import dev.promo.promotion.journal.VoucherJournal;
 import java.time.Clock;
 import java.time.Instant;
@@ -10,9 +11,6 @@ import java.util.Comparator;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Undoes redemptions whose order comes to nothing, each once and by the campaign's policy. */
 @Component
@@ -23,7 +21,8 @@ class Rollbacks {
     private final RedemptionBook book;
     private final VoucherJournal journal;
     private final Clock clock;
-    private final TransactionTemplate transaction;
+    private final ReadCommitted transaction;
+    private final VoucherTurns turns;
 
     Rollbacks(
             JdbcClient jdbc,
@@ -31,14 +30,15 @@ class Rollbacks {
             RedemptionBook book,
             VoucherJournal journal,
             Clock clock,
-            PlatformTransactionManager transactions) {
+            ReadCommitted transaction,
+            VoucherTurns turns) {
         this.jdbc = jdbc;
         this.vouchers = vouchers;
         this.book = book;
         this.journal = journal;
         this.clock = clock;
-        transaction = new TransactionTemplate(transactions);
-        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        this.transaction = transaction;
+        this.turns = turns;
     }
 
     /** What became of the wish to undo a redemption. */
@@ -58,7 +58,7 @@ class Rollbacks {
     }
 
     Outcome rollBack(Customer customer, String code, String orderId) {
-        return transaction.execute(_ -> decide(customer, code, orderId));
+        return turns.inTurn(code, () -> transaction.execute(_ -> decide(customer, code, orderId)));
     }
 
     private Outcome decide(Customer customer, String code, String orderId) {

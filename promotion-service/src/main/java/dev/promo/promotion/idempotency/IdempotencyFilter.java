@@ -22,6 +22,9 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -68,8 +71,17 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                             "Must be one key of 1 to 255 visible ASCII characters, with or without quotes."));
             return;
         }
+        key.get().noteOn(request);
         var buffered = BufferedRequest.of(request);
-        switch (answers.claim(caller.get().userId(), key.get(), hash(buffered))) {
+        Claim claim;
+        try {
+            claim = answers.claim(caller.get().userId(), key.get(), hash(buffered));
+        } catch (TransientDataAccessException | DataAccessResourceFailureException trouble) {
+            log.warn("A key could not be looked up: {}", trouble.toString());
+            ProblemWriter.write(request, response, ApiProblem.unavailable(1)); // nothing was done
+            return;
+        }
+        switch (claim) {
             case Claim.First(var ticket) -> handle(buffered, response, chain, ticket);
             case Claim.Answered(var answer) -> answer.replay(response);
             case Claim.InFlight() ->
@@ -145,10 +157,11 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                 : Optional.empty();
     }
 
-    /** Of everything that makes it this request: method, address, body. */
+    /** Of everything that makes it this request: method, address, what the body is, the state it asks for, body. */
     private static byte[] hash(BufferedRequest request) {
         var query = request.getQueryString();
-        var line = request.getMethod() + " " + request.getRequestURI() + (query == null ? "" : "?" + query) + "\n";
+        var line = request.getMethod() + " " + request.getRequestURI() + (query == null ? "" : "?" + query) + "\n"
+                + request.getContentType() + "\n" + Collections.list(request.getHeaders(HttpHeaders.IF_MATCH)) + "\n";
         try {
             var hash = MessageDigest.getInstance("SHA-256");
             hash.update(line.getBytes(StandardCharsets.UTF_8));

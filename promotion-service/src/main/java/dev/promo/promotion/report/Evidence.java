@@ -20,8 +20,22 @@ record Evidence(Definition campaign, Vouchers vouchers, Slots slots, FreeSlots f
         NOBODY_WAITS_WHILE_VOUCHERS_ARE_LEFT
     }
 
-    /** A campaign's row. */
-    record Definition(long id, String name, int total, int issued, int freed, boolean active, boolean backlog) {
+    /**
+     * A campaign's row.
+     *
+     * @param archived whether it gives nothing any more, ever
+     * @param ended whether the fixed end of its vouchers has passed, so that it gives none to who waits
+     */
+    record Definition(
+            long id,
+            String name,
+            int total,
+            int issued,
+            int freed,
+            boolean active,
+            boolean archived,
+            boolean ended,
+            boolean backlog) {
 
         /** Vouchers that nobody has. */
         int left() {
@@ -80,7 +94,11 @@ record Evidence(Definition campaign, Vouchers vouchers, Slots slots, FreeSlots f
                         && free.right() == free.count();
             case ONE_VOUCHER_A_PERSON -> vouchers.users() == vouchers.all();
             case NOBODY_WAITS_WHILE_VOUCHERS_ARE_LEFT ->
-                claims.waiting() == 0 || campaign.left() <= 0 || !campaign.active() || campaign.backlog();
+                claims.waiting() == 0
+                        || campaign.left() <= 0
+                        || !campaign.active()
+                        || campaign.ended()
+                        || campaign.backlog();
         };
     }
 }

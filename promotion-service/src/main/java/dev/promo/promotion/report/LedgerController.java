@@ -4,6 +4,7 @@ import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.promotion.csv.CsvWriter;
 import dev.promo.promotion.page.Page;
 import dev.promo.promotion.page.PageRequest;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
@@ -52,13 +53,17 @@ class LedgerController {
     }
 
     @GetMapping("/vouchers.csv")
-    void export(@PathVariable long id, HttpServletResponse response) throws IOException {
+    void export(@PathVariable long id, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var file = "campaign-%d-vouchers.csv".formatted(id);
+        if (Downloads.describesOnly(request, response, file)) {
+            return;
+        }
         counts.require(id);
         if (!exports.tryAcquire()) {
             throw ApiProblem.unavailable(5);
         }
         try {
-            Downloads.csv(response, "campaign-%d-vouchers.csv".formatted(id), csv -> {
+            Downloads.csv(response, file, csv -> {
                 csv.line(
                         "id",
                         "slot",

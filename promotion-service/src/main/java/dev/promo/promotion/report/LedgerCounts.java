@@ -1,7 +1,10 @@
 package dev.promo.promotion.report;
 
+import static dev.promo.promotion.database.Columns.utc;
+
 import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.promotion.campaign.Eligibility;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
@@ -13,9 +16,11 @@ import org.springframework.stereotype.Component;
 class LedgerCounts {
 
     private final Snapshots snapshots;
+    private final Clock clock;
 
-    LedgerCounts(Snapshots snapshots) {
+    LedgerCounts(Snapshots snapshots, Clock clock) {
         this.snapshots = snapshots;
+        this.clock = clock;
     }
 
     List<Long> campaigns() {
@@ -37,10 +42,13 @@ class LedgerCounts {
 
     Optional<Evidence.Definition> definition(long campaign) {
         return sql("""
-                        SELECT name, total_vouchers, issued, freed, state = 'ACTIVE' AS active, backlog
+                        SELECT name, total_vouchers, issued, freed, state = 'ACTIVE' AS active,
+                               state = 'ARCHIVED' AS archived, COALESCE(vouchers_end_at <= :now, FALSE) AS ended,
+                               backlog
                           FROM campaigns WHERE id = :id
                         """)
                 .param("id", campaign)
+                .param("now", utc(clock.instant()))
                 .query((row, n) -> new Evidence.Definition(
                         campaign,
                         row.getString("name"),
@@ -48,6 +56,8 @@ class LedgerCounts {
                         row.getInt("issued"),
                         row.getInt("freed"),
                         row.getBoolean("active"),
+                        row.getBoolean("archived"),
+                        row.getBoolean("ended"),
                         row.getBoolean("backlog")))
                 .optional();
     }

@@ -52,7 +52,9 @@ class LiveCounters {
                 states.getOrDefault(VoucherState.EXPIRED, 0L),
                 states.getOrDefault(VoucherState.REVOKED, 0L),
                 states.getOrDefault(VoucherState.HELD, 0L),
-                counts.claims(campaign.id()).waiting(),
+                campaign.archived() || campaign.ended()
+                        ? 0
+                        : counts.claims(campaign.id()).waiting(),
                 perMinute(campaign.id(), now.truncatedTo(ChronoUnit.MINUTES).minus(MINUTES - 1, ChronoUnit.MINUTES)));
     }
 

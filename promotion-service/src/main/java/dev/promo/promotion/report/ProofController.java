@@ -1,6 +1,7 @@
 package dev.promo.promotion.report;
 
 import dev.promo.promotion.csv.CsvWriter;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,9 +31,13 @@ class ProofController {
 
     /** Names nobody: whoever knows their own receipt finds their leaf in it. */
     @GetMapping("/chain")
-    void chain(@PathVariable long id, HttpServletResponse response) throws IOException {
+    void chain(@PathVariable long id, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var file = "campaign-%d-chain.csv".formatted(id);
+        if (Downloads.describesOnly(request, response, file)) {
+            return;
+        }
         counts.require(id);
-        Downloads.csv(response, "campaign-%d-chain.csv".formatted(id), csv -> {
+        Downloads.csv(response, file, csv -> {
             csv.line("number", "slot", "generation", "partition", "offset", "leaf", "hash");
             chain.links(id, link -> write(link, csv));
         });

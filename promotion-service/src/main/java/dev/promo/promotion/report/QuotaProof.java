@@ -18,7 +18,7 @@ import java.util.List;
  * @param freed the counter of slots whose voucher was revoked and that nobody has taken since
  * @param reissued vouchers for a slot that somebody had before
  * @param held slots that somebody has now
- * @param waiting people who would get a voucher if there were enough
+ * @param waiting first logins that are a claim and have no voucher, also where the campaign gives none any more
  * @param backlog whether those who wait are being served right now
  * @param broken the rules that are not kept
  * @param chain commits to every voucher ever given: who got which slot, by which first login

@@ -7,7 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a voucher is good for at a moment; each is in exactly one state. Said in Java and, for lists and counts, in SQL. */
+/**
+ * What a voucher is good for at a moment; each is in exactly one state. Said in Java and, for lists and counts, in SQL.
+ *
+ * <p>The owner's view: people are not told of holds, to them such a voucher is active as well.
+ */
 enum VoucherState {
     /** Can be used. */
     ACTIVE("v.used_at IS NULL AND v.revoked_at IS NULL AND v.expires_at > :now"

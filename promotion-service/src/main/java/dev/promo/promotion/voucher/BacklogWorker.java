@@ -1,6 +1,9 @@
 package dev.promo.promotion.voucher;
 
+import static dev.promo.promotion.database.Columns.utc;
+
 import dev.promo.promotion.campaign.SlotsFreed;
+import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -21,10 +24,12 @@ class BacklogWorker {
 
     private final JdbcClient jdbc;
     private final WaitingList waitingList;
+    private final Clock clock;
 
-    BacklogWorker(JdbcClient jdbc, WaitingList waitingList) {
+    BacklogWorker(JdbcClient jdbc, WaitingList waitingList, Clock clock) {
         this.jdbc = jdbc;
         this.waitingList = waitingList;
+        this.clock = clock;
     }
 
     @Async
@@ -41,7 +46,12 @@ class BacklogWorker {
     @Scheduled(fixedDelay = 1_000)
     void serveWhatIsLeftOver() {
         try {
-            jdbc.sql("SELECT id FROM campaigns WHERE backlog AND state = 'ACTIVE' ORDER BY id")
+            jdbc.sql("""
+                            SELECT id FROM campaigns
+                             WHERE backlog AND state = 'ACTIVE' AND (vouchers_end_at IS NULL OR vouchers_end_at > :now)
+                             ORDER BY id
+                            """)
+                    .param("now", utc(clock.instant()))
                     .query(Long.class)
                     .list()
                     .forEach(this::serve);

@@ -1,7 +1,10 @@
 package dev.promo.promotion.voucher;
 
+import static dev.promo.promotion.database.Columns.utc;
+
 import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.events.VoucherChange.Origin;
+import dev.promo.promotion.database.ReadCommitted;
 import dev.promo.promotion.voucher.BulkFile.Row.Malformed;
 import dev.promo.promotion.voucher.BulkFile.Row.Person;
 import dev.promo.promotion.voucher.BulkReport.Outcome;
@@ -20,9 +23,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Gives vouchers to named people, in the order of a file. Who waits for one comes first; nobody gets two; the quota is kept.
@@ -37,24 +37,28 @@ class BulkIssue {
     /** As WaitingList has it: first logins pass between two chunks. */
     private static final int CHUNK = 500;
 
+    /** People who wait and are served within one request, give or take a chunk. */
+    static final int MOST_SERVED = 2_000;
+
+    private static final int RETRY_AFTER_SECONDS = 5;
+
     private final JdbcClient jdbc;
     private final SlotBook slots;
     private final WaitingList waitingList;
     private final Clock clock;
-    private final TransactionTemplate transaction;
+    private final ReadCommitted transaction;
 
     BulkIssue(
             JdbcClient jdbc,
             SlotBook slots,
             WaitingList waitingList,
             Clock clock,
-            PlatformTransactionManager transactions) {
+            ReadCommitted transaction) {
         this.jdbc = jdbc;
         this.slots = slots;
         this.waitingList = waitingList;
         this.clock = clock;
-        transaction = new TransactionTemplate(transactions);
-        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        this.transaction = transaction;
     }
 
     /**
@@ -62,20 +66,14 @@ class BulkIssue {
      *
      * @param actor the user id of who gives
      * @return empty if there is no such campaign
+     * @throws ApiProblem 503, with nothing given to anybody in the file, if so many wait that one request cannot serve them.
+     *     Only if they come to wait while the file is worked on, the rest of it is told so row by row
      */
     Optional<BulkReport> issue(long campaign, BulkFile file, long actor) {
         if (!exists(campaign)) {
             return Optional.empty();
         }
-        var report = report(campaign, false, file, people -> {
-            waitingList.serve(campaign);
-            var now = transaction.execute(_ -> giveUnlessSomebodyWaits(campaign, people));
-            while (now.isEmpty()) { // room was made between the two; who waits comes first
-                waitingList.serve(campaign);
-                now = transaction.execute(_ -> giveUnlessSomebodyWaits(campaign, people));
-            }
-            return now.get();
-        });
+        var report = report(campaign, false, file, new Turn(campaign)::give);
         log.info("User {} gave {} vouchers of campaign {} in bulk", actor, report.issued(), campaign);
         return Optional.of(report);
     }
@@ -112,17 +110,16 @@ class BulkIssue {
     /** Empty if others have to be served before. */
     private Optional<List<BulkReport.Row>> giveUnlessSomebodyWaits(long id, List<Person> people) {
         var campaign = slots.lock(id).orElseThrow();
+        var now = clock.instant();
+        if (!campaign.isWorthGiving(now)) {
+            throw ended();
+        }
         if (campaign.backlog() && campaign.left() > 0) {
             return Optional.empty();
         }
         var before = vouchersOf(id, people);
         var newcomers = newcomers(people, before.keySet());
         var winners = newcomers.stream().limit(campaign.left()).toList();
-        var now = clock.instant();
-        if (!campaign.endOfVoucher(now).isAfter(now)) {
-            throw new ApiProblem(
-                    HttpStatus.CONFLICT, "VOUCHERS_ENDED", "The campaign's vouchers could not be used any more.");
-        }
         slots.issue(campaign, claims(winners, now));
         var given = winners.isEmpty() ? before : vouchersOf(id, people);
         var refusal = campaign.active() ? Outcome.SOLD_OUT : Outcome.NOT_ACTIVE;
@@ -139,6 +136,11 @@ class BulkIssue {
             }
         }
         return Optional.of(rows);
+    }
+
+    private static ApiProblem ended() {
+        return new ApiProblem(
+                HttpStatus.CONFLICT, "VOUCHERS_ENDED", "The campaign's vouchers could not be used any more.");
     }
 
     private static List<Claim> claims(List<Long> winners, Instant now) {
@@ -175,6 +177,40 @@ class BulkIssue {
 
     private record Given(long id, int slot) {}
 
+    /** One file's turn, behind those who wait. */
+    private final class Turn {
+        private final long campaign;
+        private int patience = MOST_SERVED;
+        private boolean begun;
+
+        Turn(long campaign) {
+            this.campaign = campaign;
+        }
+
+        List<BulkReport.Row> give(List<Person> people) {
+            do {
+                if (patience > 0) {
+                    patience -= waitingList.serve(campaign, patience);
+                }
+                var given = transaction.execute(_ -> giveUnlessSomebodyWaits(campaign, people));
+                if (given.isPresent()) {
+                    begun = true;
+                    return given.get();
+                } // otherwise room was made between the two, or too many wait
+            } while (patience > 0);
+            if (!begun) {
+                throw new ApiProblem(
+                                HttpStatus.SERVICE_UNAVAILABLE,
+                                "WAITING_LIST_FIRST",
+                                "Many people wait for this campaign's vouchers and are served first.")
+                        .header("Retry-After", Integer.toString(RETRY_AFTER_SECONDS));
+            }
+            return people.stream()
+                    .map(person -> BulkReport.Row.of(person, Outcome.OTHERS_FIRST))
+                    .toList();
+        }
+    }
+
     /** What a dry run finds, and what would be left of it. */
     private final class Room {
         private final long campaign;
@@ -185,13 +221,21 @@ class BulkIssue {
         Room(long campaign) {
             this.campaign = campaign;
             var found = jdbc.sql("""
-                            SELECT state = 'ACTIVE' AS active, total_vouchers - issued + freed AS vacant, backlog
+                            SELECT state = 'ACTIVE' AS active, total_vouchers - issued + freed AS vacant, backlog,
+                                   COALESCE(vouchers_end_at <= :now, FALSE) AS ended
                               FROM campaigns WHERE id = :id
                             """)
                     .param("id", campaign)
-                    .query((row, n) ->
-                            new Found(row.getBoolean("active"), row.getInt("vacant"), row.getBoolean("backlog")))
+                    .param("now", utc(clock.instant()))
+                    .query((row, n) -> new Found(
+                            row.getBoolean("active"),
+                            row.getInt("vacant"),
+                            row.getBoolean("backlog"),
+                            row.getBoolean("ended")))
                     .single();
+            if (found.ended()) {
+                throw ended();
+            }
             active = found.active();
             var served = active && found.backlog() ? waitingList.howManyWait(campaign, found.vacant()) : 0;
             left = active ? found.vacant() - served : 0;
@@ -218,6 +262,6 @@ class BulkIssue {
             return BulkReport.Row.of(person, Outcome.ISSUED);
         }
 
-        private record Found(boolean active, int vacant, boolean backlog) {}
+        private record Found(boolean active, int vacant, boolean backlog, boolean ended) {}
     }
 }

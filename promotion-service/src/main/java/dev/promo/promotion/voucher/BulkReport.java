@@ -16,6 +16,7 @@ record BulkReport(
         int alreadyHold,
         int soldOut,
         int notActive,
+        int othersFirst,
         int malformed,
         List<Row> rows) {
 
@@ -26,6 +27,8 @@ record BulkReport(
         SOLD_OUT,
         /** The campaign is paused or archived. */
         NOT_ACTIVE,
+        /** While the file was worked on, more came to wait than one request serves: send this row again later. */
+        OTHERS_FIRST,
         MALFORMED
     }
 
@@ -66,6 +69,7 @@ record BulkReport(
                 count(rows, Outcome.ALREADY_HOLDS),
                 count(rows, Outcome.SOLD_OUT),
                 count(rows, Outcome.NOT_ACTIVE),
+                count(rows, Outcome.OTHERS_FIRST),
                 count(rows, Outcome.MALFORMED),
                 List.copyOf(rows));
     }

@@ -5,6 +5,7 @@ import static dev.promo.promotion.database.Columns.utc;
 
 import dev.promo.events.VoucherChange.VoucherExpired;
 import dev.promo.events.VoucherRef;
+import dev.promo.promotion.database.ReadCommitted;
 import dev.promo.promotion.journal.VoucherJournal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,10 +19,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Tells of vouchers whose time is over. Nobody's voucher depends on it: a voucher is expired from its last microsecond on,
@@ -38,21 +36,20 @@ class ExpirySweeper {
 
     private final JdbcClient jdbc;
     private final VoucherJournal journal;
-    private final TransactionTemplate transaction;
+    private final ReadCommitted transaction;
     private final Clock clock;
     private final Counter expired;
 
     ExpirySweeper(
             JdbcClient jdbc,
             VoucherJournal journal,
-            PlatformTransactionManager transactions,
+            ReadCommitted transaction,
             Clock clock,
             MeterRegistry meters) {
         this.jdbc = jdbc;
         this.journal = journal;
         this.clock = clock;
-        transaction = new TransactionTemplate(transactions);
-        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        this.transaction = transaction;
         expired = Counter.builder("vouchers.expired")
                 .description("vouchers whose end was told")
                 .register(meters);

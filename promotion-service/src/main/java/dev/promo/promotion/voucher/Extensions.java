@@ -5,14 +5,12 @@ import static dev.promo.promotion.database.Columns.utc;
 
 import dev.promo.events.VoucherChange.VoucherExtended;
 import dev.promo.events.VoucherRef;
+import dev.promo.promotion.database.ReadCommitted;
 import dev.promo.promotion.journal.VoucherJournal;
 import java.time.Clock;
 import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Moves a voucher's end to a later moment; one that has expired can be used again. */
 @Component
@@ -20,15 +18,14 @@ class Extensions {
 
     private final JdbcClient jdbc;
     private final VoucherJournal journal;
-    private final TransactionTemplate transaction;
+    private final ReadCommitted transaction;
     private final Clock clock;
 
-    Extensions(JdbcClient jdbc, VoucherJournal journal, PlatformTransactionManager transactions, Clock clock) {
+    Extensions(JdbcClient jdbc, VoucherJournal journal, ReadCommitted transaction, Clock clock) {
         this.jdbc = jdbc;
         this.journal = journal;
         this.clock = clock;
-        transaction = new TransactionTemplate(transactions);
-        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        this.transaction = transaction;
     }
 
     /** What became of it. */

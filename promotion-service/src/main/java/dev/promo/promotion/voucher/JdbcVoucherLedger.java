@@ -15,6 +15,7 @@ import dev.promo.promotion.campaign.Eligibility;
 import dev.promo.promotion.campaign.PauseBook;
 import dev.promo.promotion.campaign.Window;
 import dev.promo.promotion.database.InsertedIds;
+import dev.promo.promotion.database.ReadCommitted;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Flow 6/6. The ledger in MySQL: one transaction a batch, one row lock a campaign.
@@ -42,7 +40,7 @@ class JdbcVoucherLedger implements VoucherLedger {
     private final SlotBook slots;
     private final DefinitionGate gate;
     private final PauseBook pauseBook;
-    private final TransactionTemplate transaction;
+    private final ReadCommitted transaction;
     private final Clock clock;
 
     JdbcVoucherLedger(
@@ -50,16 +48,14 @@ class JdbcVoucherLedger implements VoucherLedger {
             SlotBook slots,
             DefinitionGate gate,
             PauseBook pauseBook,
-            PlatformTransactionManager transactions,
+            ReadCommitted transaction,
             Clock clock) {
         this.jdbc = jdbc;
         this.slots = slots;
         this.gate = gate;
         this.pauseBook = pauseBook;
         this.clock = clock;
-        transaction = new TransactionTemplate(transactions);
-        // Every statement sees what is committed by then; repeatable reads would add gap locks and stale answers.
-        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        this.transaction = transaction;
     }
 
     @Override

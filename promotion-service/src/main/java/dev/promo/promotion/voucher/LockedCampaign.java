@@ -54,6 +54,11 @@ record LockedCampaign(
         return earnedAt.plus(validity);
     }
 
+    /** Whether a voucher that is earned at that moment would be of use; only a fixed end can make it useless. */
+    boolean isWorthGiving(Instant earnedAt) {
+        return endOfVoucher(earnedAt).isAfter(earnedAt);
+    }
+
     LockedCampaign after(int newSlots, int reusedSlots) {
         return new LockedCampaign(
                 id,

@@ -5,14 +5,12 @@ import static dev.promo.promotion.database.Columns.utc;
 import dev.promo.events.VoucherChange.VoucherRevoked;
 import dev.promo.events.VoucherRef;
 import dev.promo.promotion.campaign.SlotsFreed;
+import dev.promo.promotion.database.ReadCommitted;
 import dev.promo.promotion.journal.VoucherJournal;
 import java.time.Clock;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Takes a voucher back for good: its slot goes to the next person who waits, its owner gets no other one. */
 @Component
@@ -21,7 +19,7 @@ class Revocations {
     private final JdbcClient jdbc;
     private final SlotBook slots;
     private final VoucherJournal journal;
-    private final TransactionTemplate transaction;
+    private final ReadCommitted transaction;
     private final Clock clock;
     private final ApplicationEventPublisher events;
 
@@ -29,7 +27,7 @@ class Revocations {
             JdbcClient jdbc,
             SlotBook slots,
             VoucherJournal journal,
-            PlatformTransactionManager transactions,
+            ReadCommitted transaction,
             Clock clock,
             ApplicationEventPublisher events) {
         this.jdbc = jdbc;
@@ -37,8 +35,7 @@ class Revocations {
         this.journal = journal;
         this.clock = clock;
         this.events = events;
-        transaction = new TransactionTemplate(transactions);
-        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        this.transaction = transaction;
     }
 
     /** What became of it. */

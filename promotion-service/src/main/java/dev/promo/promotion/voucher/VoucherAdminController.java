@@ -5,10 +5,15 @@ import static dev.promo.promotion.database.Columns.instantOrNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.promo.defaults.problem.ApiProblem;
+import dev.promo.defaults.problem.FieldViolation;
 import dev.promo.defaults.token.Caller;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,7 +31,10 @@ import org.springframework.web.bind.annotation.RestController;
 class VoucherAdminController {
 
     private static final int LONGEST_REASON = 200;
-    private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59.999999Z"); // of a DATETIME
+    /** Control characters, line and paragraph separators, and half characters, which no encoding keeps. */
+    private static final Pattern NO_PLAIN_TEXT = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}]");
+
+    private static final Instant END_OF_TIME = Instant.parse("9998-12-31T23:59:59.999999Z"); // of an event
 
     private final BulkIssue bulk;
     private final Revocations revocations;
@@ -48,11 +56,28 @@ class VoucherAdminController {
             @PathVariable long id,
             @RequestBody byte[] body,
             @RequestParam(defaultValue = "false") boolean dryRun,
+            HttpServletRequest request,
             @AuthenticationPrincipal Caller caller) {
+        refuseMisspeltDryRun(request.getParameterMap());
         var file = BulkFile.read(body);
         var report = dryRun ? bulk.dryRun(id, file) : bulk.issue(id, file, caller.userId());
         return report.orElseThrow(
                 () -> new ApiProblem(HttpStatus.NOT_FOUND, "NOT_FOUND", "There is no campaign with this id."));
+    }
+
+    /** What was meant to be a trial must not give vouchers away. */
+    private static void refuseMisspeltDryRun(Map<String, String[]> parameters) {
+        var violations = new ArrayList<FieldViolation>();
+        parameters.forEach((name, values) -> {
+            if (!name.equals("dryRun")) {
+                violations.add(new FieldViolation(name, "UNKNOWN_FIELD", "There is no such parameter; dryRun is."));
+            } else if (values.length != 1 || values[0].isEmpty()) {
+                violations.add(new FieldViolation(name, "ONE_OF", "Must be true or false, given once."));
+            }
+        });
+        if (!violations.isEmpty()) {
+            throw ApiProblem.invalid(violations);
+        }
     }
 
     @PostMapping("/vouchers/{id}/revoke")
@@ -75,7 +100,7 @@ class VoucherAdminController {
                         "The voucher ends at %s; an extension cannot shorten it.".formatted(end));
             case Extensions.Outcome.AlreadyUsed() -> throw used();
             case Extensions.Outcome.AlreadyRevoked() ->
-                throw new ApiProblem(HttpStatus.CONFLICT, "VOUCHER_REVOKED", "The voucher was revoked.");
+                throw new ApiProblem(HttpStatus.GONE, "VOUCHER_REVOKED", "The voucher was revoked.");
             case Extensions.Outcome.NoSuchVoucher() -> throw noSuchVoucher();
         };
     }
@@ -128,6 +153,9 @@ class VoucherAdminController {
                 throw ApiProblem.invalid(
                         "reason", "MAX_LENGTH", "Must have at most %d characters.".formatted(LONGEST_REASON));
             }
+            if (NO_PLAIN_TEXT.matcher(reason).find()) {
+                throw ApiProblem.invalid("reason", "FORMAT", "Must have no control characters.");
+            }
             return reason.strip();
         }
     }
@@ -143,7 +171,7 @@ class VoucherAdminController {
                 throw ApiProblem.invalid("expiresAt", "FUTURE", "Must be later than now.");
             }
             if (expiresAt.isAfter(END_OF_TIME)) {
-                throw ApiProblem.invalid("expiresAt", "MAX", "Must be before the year 10000.");
+                throw ApiProblem.invalid("expiresAt", "MAX", "Must be before the year 9999.");
             }
             return expiresAt.truncatedTo(ChronoUnit.MICROS);
         }

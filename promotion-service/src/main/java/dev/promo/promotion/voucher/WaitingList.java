@@ -4,17 +4,19 @@ import static dev.promo.promotion.database.Columns.uuid;
 
 import dev.promo.events.VoucherChange.Origin;
 import dev.promo.promotion.campaign.Eligibility;
+import dev.promo.promotion.database.ReadCommitted;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Gives vouchers that have become free to those who wait for them, in the order of the log.
+ *
+ * <p>Such a voucher is earned at the moment when it is given: once the fixed end of a campaign's vouchers has passed, nobody is
+ * served, and the backlog stays set in case its owner moves that end. (A first login earns its voucher when it happens, so one
+ * that is read late gets what it would have got in time.)
  *
  * <p>Nobody is written down as waiting: whoever's first login was a claim and who has no voucher waits. While a campaign's
  * {@code backlog} is set, newcomers get behind them. Any number of instances may serve at once; a crash in between loses
@@ -28,15 +30,14 @@ class WaitingList {
 
     private final JdbcClient jdbc;
     private final SlotBook slots;
-    private final TransactionTemplate transaction;
+    private final ReadCommitted transaction;
     private final Clock clock;
 
-    WaitingList(JdbcClient jdbc, SlotBook slots, PlatformTransactionManager transactions, Clock clock) {
+    WaitingList(JdbcClient jdbc, SlotBook slots, ReadCommitted transaction, Clock clock) {
         this.jdbc = jdbc;
         this.slots = slots;
         this.clock = clock;
-        transaction = new TransactionTemplate(transactions);
-        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        this.transaction = transaction;
     }
 
     /**
@@ -45,9 +46,19 @@ class WaitingList {
      * @return how many vouchers were given
      */
     int serve(long campaign) {
+        return serve(campaign, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Serves some of a campaign's backlog, for somebody who cannot wait for all of it.
+     *
+     * @param enough stop after so many, or a few hundred more; somebody may be left then
+     * @return how many vouchers were given
+     */
+    int serve(long campaign, int enough) {
         var given = 0;
         var step = Step.START;
-        while (!step.done()) {
+        while (!step.done() && given < enough) {
             // Looked for without the lock, as that may take a while; what is found is checked again under it.
             var asked = version(campaign);
             var next = firstWaiting(campaign);
@@ -76,7 +87,8 @@ class WaitingList {
 
     private Step serveSome(long id, long asked, List<Long> next) {
         var campaign = slots.lock(id).orElse(null);
-        if (campaign == null || !campaign.backlog() || !campaign.active()) { // who resumes a campaign calls again
+        // Who resumes a campaign calls again, and so does who moves the end of its vouchers.
+        if (campaign == null || !campaign.backlog() || !campaign.active() || !campaign.isWorthGiving(clock.instant())) {
             return Step.END;
         }
         if (campaign.version() != asked) { // by another definition somebody else may be first

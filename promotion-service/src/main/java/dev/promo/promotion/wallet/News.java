@@ -25,8 +25,6 @@ record News(Source source, long id, long userId, @Nullable VoucherEvent event) {
      * @param change the highest voucher_changes.id
      */
     record Marks(long login, long voucher, long change) {
-        static final Marks NONE = new Marks(0, 0, 0);
-
         boolean anyBeyond(Marks other) {
             return login > other.login || voucher > other.voucher || change > other.change;
         }

@@ -58,7 +58,9 @@ record Receipt(
         /** The campaign came after the person's first login had been decided on. */
         NOT_OFFERED,
         /** The campaign is closed for good, so the waiting list as well. */
-        CAMPAIGN_ARCHIVED;
+        CAMPAIGN_ARCHIVED,
+        /** The fixed end of the campaign's vouchers has passed, so who waits gets none. */
+        VOUCHERS_ENDED;
 
         /** Of a verdict that is not {@code ELIGIBLE}. */
         static Reason of(Eligibility.Verdict verdict) {

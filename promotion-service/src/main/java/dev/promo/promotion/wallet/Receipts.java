@@ -10,6 +10,7 @@ import static dev.promo.promotion.database.Columns.uuid;
 import dev.promo.promotion.campaign.Discount;
 import dev.promo.promotion.campaign.DiscountColumns;
 import dev.promo.promotion.campaign.Eligibility;
+import dev.promo.promotion.campaign.PauseBook;
 import dev.promo.promotion.campaign.Window;
 import dev.promo.promotion.wallet.Receipt.DecidedBy;
 import dev.promo.promotion.wallet.Receipt.Outcome;
@@ -17,11 +18,7 @@ import dev.promo.promotion.wallet.Receipt.Reason;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -50,9 +47,11 @@ class Receipts {
             """.formatted(Eligibility.SQL);
 
     private final JdbcClient jdbc;
+    private final PauseBook pauseBook;
 
-    Receipts(JdbcClient jdbc) {
+    Receipts(JdbcClient jdbc, PauseBook pauseBook) {
         this.jdbc = jdbc;
+        this.pauseBook = pauseBook;
     }
 
     /** Of the campaigns that run now, without positions; newest campaign first. */
@@ -71,7 +70,7 @@ class Receipts {
         if (stands.isEmpty()) {
             return List.of();
         }
-        var pauses = pausesOf(stands.stream().map(Stand::campaign).toList());
+        var pauses = pauseBook.of(stands.stream().map(Stand::campaign).toList());
         return stands.stream()
                 .map(stand -> receipt(stand, arrival, pauses.getOrDefault(stand.campaign(), List.of()), positions))
                 .toList();
@@ -92,8 +91,8 @@ class Receipts {
         if (stand.offeredFrom() == null || arrival.seq() < stand.offeredFrom()) {
             return stand.refused(Outcome.NOT_ELIGIBLE, Reason.NOT_OFFERED, arrival);
         }
-        if (stand.archived()) {
-            return stand.refused(Outcome.SOLD_OUT, Reason.CAMPAIGN_ARCHIVED, arrival);
+        if (stand.closed() != null) {
+            return stand.refused(Outcome.SOLD_OUT, stand.closed(), arrival);
         }
         return stand.receipt(
                 stand.vacant() > 0 ? Outcome.WAITING : Outcome.SOLD_OUT,
@@ -127,7 +126,7 @@ class Receipts {
         return jdbc.sql("""
                         SELECT c.id AS campaign_id, c.name, c.state, c.starts_at, c.ends_at, c.registered_after,
                                c.birth_month, c.total_vouchers - c.issued + c.freed AS vacant, c.offered_from_seq,
-                               c.waiting_from_seq, c.created_at, %s,
+                               c.waiting_from_seq, c.created_at, c.vouchers_end_at, %s,
                                v.id AS voucher_id, v.slot, v.generation, v.login_seq, v.issued_at, v.revoked_at
                           FROM campaigns c
                           LEFT JOIN vouchers v ON v.user_id = :user AND v.campaign_id = c.id
@@ -137,19 +136,8 @@ class Receipts {
                 .param("user", user)
                 .param("now", utc(now))
                 .param("most", MOST)
-                .query((row, n) -> Stand.read(row))
+                .query((row, n) -> Stand.read(row, now))
                 .list();
-    }
-
-    private Map<Long, List<Eligibility.Pause>> pausesOf(Collection<Long> campaigns) {
-        var pauses = new HashMap<Long, List<Eligibility.Pause>>();
-        jdbc.sql("SELECT campaign_id, paused_at, resumed_at FROM campaign_pauses WHERE campaign_id IN (:campaigns)")
-                .param("campaigns", campaigns)
-                .query(row -> {
-                    pauses.computeIfAbsent(row.getLong("campaign_id"), _ -> new ArrayList<>())
-                            .add(new Eligibility.Pause(instant(row, "paused_at"), instantOrNull(row, "resumed_at")));
-                });
-        return pauses;
     }
 
     /**
@@ -201,11 +189,12 @@ class Receipts {
             Instant issuedAt,
             @Nullable Instant revokedAt) {}
 
+    /** @param closed why nobody who waits will ever be served; null if they may be */
     private record Stand(
             long campaign,
             String name,
             Discount discount,
-            boolean archived,
+            @Nullable Reason closed,
             Window window,
             @Nullable Instant registeredAfter,
             @Nullable Integer birthMonth,
@@ -215,13 +204,13 @@ class Receipts {
             Instant createdAt,
             @Nullable Voucher voucher) {
 
-        static Stand read(ResultSet row) throws SQLException {
+        static Stand read(ResultSet row, Instant now) throws SQLException {
             var offeredFrom = longOrNull(row, "offered_from_seq");
             return new Stand(
                     row.getLong("campaign_id"),
                     row.getString("name"),
                     DiscountColumns.read(row),
-                    row.getString("state").equals("ARCHIVED"),
+                    closed(row, now),
                     new Window(instant(row, "starts_at"), instant(row, "ends_at")),
                     instantOrNull(row, "registered_after"),
                     intOrNull(row, "birth_month"),
@@ -230,6 +219,14 @@ class Receipts {
                     Math.max(offeredFrom == null ? 0 : offeredFrom, row.getLong("waiting_from_seq")),
                     instant(row, "created_at"),
                     voucher(row));
+        }
+
+        private static @Nullable Reason closed(ResultSet row, Instant now) throws SQLException {
+            if (row.getString("state").equals("ARCHIVED")) {
+                return Reason.CAMPAIGN_ARCHIVED;
+            }
+            var vouchersEndAt = instantOrNull(row, "vouchers_end_at");
+            return vouchersEndAt == null || vouchersEndAt.isAfter(now) ? null : Reason.VOUCHERS_ENDED;
         }
 
         private static @Nullable Voucher voucher(ResultSet row) throws SQLException {

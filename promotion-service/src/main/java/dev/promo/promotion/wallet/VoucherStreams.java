@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -34,7 +36,7 @@ class VoucherStreams {
     private final JsonMapper json;
     private final Clock clock;
     private final Semaphore seats;
-    private final ConcurrentHashMap<Long, Integer> perPerson = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Long, Deque<VoucherStream>> perPerson = new ConcurrentHashMap<>();
 
     VoucherStreams(
             WalletNews news,
@@ -63,15 +65,46 @@ class VoucherStreams {
         var deadline = System.nanoTime()
                 + Math.max(0, Duration.between(clock.instant(), until).toNanos());
         var known = lastEventId == null ? null : parse(lastEventId);
-        takeSeat(userId);
+        if (known != null && isAhead(known)) {
+            known = null; // of a database that was set back: what it knew is gone
+        }
+        takeSeat();
         try {
             var position = known == null ? news.now(userId, System.nanoTime()) : known;
             response.setContentType("text/event-stream;charset=UTF-8");
             response.setHeader("X-Accel-Buffering", "no"); // for a proxy in front that would collect events
-            write(new VoucherStream(userId, position, response.getOutputStream(), json), known, deadline);
+            var stream = new VoucherStream(userId, position, response.getOutputStream(), json);
+            endTheOldestBeyondTheLimit(stream);
+            try {
+                write(stream, known, deadline);
+            } finally {
+                forget(stream);
+            }
         } finally {
-            leaveSeat(userId);
+            seats.release();
         }
+    }
+
+    /**
+     * A client that has left is noticed only when something cannot be written to it. So that nobody who comes again and again is
+     * kept out by streams that nobody reads any more, the oldest ones make room.
+     */
+    private void endTheOldestBeyondTheLimit(VoucherStream stream) {
+        perPerson.compute(stream.userId(), (_, open) -> {
+            var streams = open == null ? new ArrayDeque<VoucherStream>() : open;
+            streams.addLast(stream);
+            while (streams.size() > properties.maxStreamsPerPerson()) {
+                streams.removeFirst().end();
+            }
+            return streams;
+        });
+    }
+
+    private void forget(VoucherStream stream) {
+        perPerson.computeIfPresent(stream.userId(), (_, open) -> {
+            open.remove(stream);
+            return open.isEmpty() ? null : open;
+        });
     }
 
     private void write(VoucherStream stream, @Nullable FeedPosition known, long deadline) {
@@ -114,32 +147,23 @@ class VoucherStreams {
         } while (page.size() == PAGE);
     }
 
+    private boolean isAhead(FeedPosition known) {
+        var newest = news.newest();
+        return known.settledVoucher() > newest.voucher() || known.settledChange() > newest.change();
+    }
+
     private static FeedPosition parse(String lastEventId) {
         return FeedPosition.parse(lastEventId, System.nanoTime())
                 .orElseThrow(() ->
                         ApiProblem.invalid("Last-Event-ID", "FORMAT", "Must be the id of an event of this stream."));
     }
 
-    private void takeSeat(long userId) {
+    private void takeSeat() {
         if (!watcher.isRunning()) {
             throw ApiProblem.unavailable(1);
         }
         if (!seats.tryAcquire()) {
             throw StandardProblem.OVERLOADED.problem().header("Retry-After", "5");
         }
-        var most = properties.maxStreamsPerPerson();
-        if (perPerson.merge(userId, 1, Integer::sum) > most) {
-            leaveSeat(userId);
-            throw new ApiProblem(
-                            HttpStatus.TOO_MANY_REQUESTS,
-                            "TOO_MANY_STREAMS",
-                            "At most %d event streams of one person may be open at once.".formatted(most))
-                    .header("Retry-After", "5");
-        }
-    }
-
-    private void leaveSeat(long userId) {
-        perPerson.computeIfPresent(userId, (_, open) -> open == 1 ? null : open - 1);
-        seats.release();
     }
 }

@@ -1,6 +1,7 @@
 package dev.promo.promotion.wallet;
 
 import static dev.promo.promotion.database.Columns.instant;
+import static dev.promo.promotion.database.Columns.utc;
 
 import dev.promo.promotion.wallet.News.Marks;
 import dev.promo.promotion.wallet.News.Source;
@@ -61,10 +62,33 @@ class WalletNews {
                         SELECT (SELECT COALESCE(MAX(seq), 0) FROM first_logins) AS login,
                                (SELECT COALESCE(MAX(id), 0) FROM vouchers) AS voucher,
                                (SELECT COALESCE(MAX(id), 0) FROM voucher_changes) AS voucher_change
+                        """).query((row, n) -> marks(row)).single();
+    }
+
+    /**
+     * How far everything is settled: no transaction that is still open has drawn a number up to these. Looks from the end, as
+     * rows are written in the order of time; one that tells of an end long ago is as old as its voucher says.
+     */
+    Marks settled() {
+        return jdbc.sql("""
+                        SELECT COALESCE((SELECT seq FROM first_logins WHERE received_at < :longAgo
+                                          ORDER BY seq DESC LIMIT 1), 0) AS login,
+                               COALESCE((SELECT id FROM vouchers WHERE issued_at < :longAgo
+                                          ORDER BY id DESC LIMIT 1), 0) AS voucher,
+                               COALESCE((SELECT ch.id FROM voucher_changes ch
+                                          WHERE CASE ch.action
+                                                WHEN 'EXPIRED' THEN (SELECT v.expired_at FROM vouchers v
+                                                                      WHERE v.id = ch.voucher_id)
+                                                ELSE ch.at END < :longAgo
+                                          ORDER BY ch.id DESC LIMIT 1), 0) AS voucher_change
                         """)
-                .query((row, n) ->
-                        new Marks(row.getLong("login"), row.getLong("voucher"), row.getLong("voucher_change")))
+                .param("longAgo", utc(clock.instant().minus(FeedPosition.SETTLED_AFTER)))
+                .query((row, n) -> marks(row))
                 .single();
+    }
+
+    private static Marks marks(ResultSet row) throws SQLException {
+        return new Marks(row.getLong("login"), row.getLong("voucher"), row.getLong("voucher_change"));
     }
 
     /** Where a person stands now, for a client that wants to hear only of what comes. */

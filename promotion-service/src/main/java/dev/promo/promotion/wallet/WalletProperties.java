@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * @param watchEvery how often the database is asked for news while anybody waits for them
  * @param maxWaiters people whose home page may wait for a decision at once; others are answered without waiting
  * @param maxStreams event streams open at once
- * @param maxStreamsPerPerson event streams open at once for one person
+ * @param maxStreamsPerPerson event streams open at once for one person; one more ends the oldest
  * @param heartbeat the longest silence on an event stream
  */
 @Validated
@@ -21,5 +21,5 @@ record WalletProperties(
         @DefaultValue("100ms") Duration watchEvery,
         @DefaultValue("1000") @Min(0) int maxWaiters,
         @DefaultValue("1000") @Min(0) int maxStreams,
-        @DefaultValue("5") @Min(0) int maxStreamsPerPerson,
+        @DefaultValue("5") @Min(1) int maxStreamsPerPerson,
         @DefaultValue("15s") Duration heartbeat) {}

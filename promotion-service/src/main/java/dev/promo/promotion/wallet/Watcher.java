@@ -38,7 +38,8 @@ class Watcher implements SmartLifecycle {
     /** How far the tables reached, second by second, until they are a minute old. Only the looking thread touches these. */
     private final Deque<Sample> samples = new ArrayDeque<>();
 
-    private Marks settled = Marks.NONE;
+    /** Null while nobody waits. */
+    private @Nullable Marks settled;
 
     private volatile @Nullable ScheduledExecutorService clockwork;
 
@@ -65,7 +66,7 @@ class Watcher implements SmartLifecycle {
         try {
             if (watching.isEmpty()) {
                 samples.clear();
-                settled = Marks.NONE;
+                settled = null;
             } else {
                 lookFor(watching.stream().collect(groupingBy(Watching::userId)));
             }
@@ -75,6 +76,9 @@ class Watcher implements SmartLifecycle {
     }
 
     private void lookFor(Map<Long, List<Watching>> byPerson) {
+        if (settled == null) { // from the very first look on, nobody's whole history is read
+            settled = news.settled();
+        }
         var look = news.look(byPerson.keySet(), settled);
         for (var one : look.news()) {
             byPerson.getOrDefault(one.userId(), List.of()).forEach(listener -> listener.tell(one));

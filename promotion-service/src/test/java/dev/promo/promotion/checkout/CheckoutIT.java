@@ -142,6 +142,9 @@ class CheckoutIT extends CheckoutTest {
     @CsvSource(delimiter = '|', textBlock = """
             '{}'                                                                                          | 400 INVALID_REQUEST code:REQUIRED currency:REQUIRED orderAmount:REQUIRED orderId:REQUIRED
             '{"code":"A","orderId":"","orderAmount":1,"currency":"EUR"}'                                  | 400 INVALID_REQUEST orderId:MIN_LENGTH
+            '{"code":"A","orderId":"x\\ud800","orderAmount":1,"currency":"EUR"}'                         | 400 INVALID_REQUEST orderId:FORMAT
+            '{"code":"A","orderId":"a\\u2028b","orderAmount":1,"currency":"EUR"}'                        | 400 INVALID_REQUEST orderId:FORMAT
+            '{"code":"A","orderId":"\\u00a0a","orderAmount":1,"currency":"EUR"}'                         | 400 INVALID_REQUEST orderId:FORMAT
             '{"code":"A","orderId":"o ","orderAmount":1,"currency":"EUR"}'                                | 400 INVALID_REQUEST orderId:FORMAT
             '{"code":"A","orderId":"o","orderAmount":-0.01,"currency":"EUR"}'                             | 400 INVALID_REQUEST orderAmount:MIN
             '{"code":"A","orderId":"o","orderAmount":1.001,"currency":"EUR"}'                             | 400 INVALID_REQUEST orderAmount:DECIMALS

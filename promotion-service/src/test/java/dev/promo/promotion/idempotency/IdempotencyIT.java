@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -173,6 +174,45 @@ class IdempotencyIT extends CheckoutTest {
         assertThat(changes("HELD")).isEqualTo(1);
     }
 
+    /** The answer was never kept: the instance died, or the key was given free because nobody knew whether it was done. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE idempotency_keys SET status = NULL, body = NULL, started_at = started_at - INTERVAL 1 HOUR",
+                "DELETE FROM idempotency_keys"
+            })
+    void aHoldWhoseAnswerWasLostIsTheSameHoldAgain(String lost) {
+        var voucher = voucher(ALICE);
+        var body = "{\"code\":\"" + voucher.code() + "\"}";
+        var first = hold(voucher);
+        jdbc.sql(lost).update();
+
+        var foreign = otherShop().post("/api/v1/checkout/hold", body, "Idempotency-Key", key);
+        var other = shop().post("/api/v1/checkout/hold", body, "Idempotency-Key", key + "-2");
+        var again = hold(voucher);
+
+        assertThat(again.toString()).isEqualTo(first.toString()).startsWith("200");
+        assertThat(foreign.problem()).isEqualTo("409 VOUCHER_HELD");
+        assertThat(other.problem()).isEqualTo("409 VOUCHER_HELD");
+        assertThat(changes("HELD")).isEqualTo(1);
+    }
+
+    @Test
+    void oneKeyHoldsAnotherVoucherByAnotherId() {
+        var first = hold(voucher(ALICE));
+        jdbc.sql("DELETE FROM idempotency_keys").update();
+
+        var second = hold(voucher(BOB));
+
+        assertThat(second.status()).isEqualTo(200);
+        assertThat(second.text("/holdId")).isNotEqualTo(first.text("/holdId"));
+    }
+
+    private Api.Answer hold(Voucher voucher) {
+        var body = "{\"code\":\"" + voucher.code() + "\"}";
+        return shop().post("/api/v1/checkout/hold", body, "Idempotency-Key", key);
+    }
+
     @Test
     void aReleaseWithoutBodyIsRepeated() {
         var path = "/api/v1/checkout/holds/" + hold(shop(), voucher(ALICE), "").text("/holdId");
@@ -296,6 +336,18 @@ class IdempotencyIT extends CheckoutTest {
     }
 
     @Test
+    void anotherStateAskedForIsAnotherRequest() {
+        var api = new Api(second.port(), token(ALICE, "Alice"));
+        api.post("/api/v1/probe/status?status=412", "", "Idempotency-Key", key, "If-Match", "\"7\"");
+
+        var again = api.post("/api/v1/probe/status?status=412", "", "Idempotency-Key", key, "If-Match", "\"7\"");
+        var corrected = api.post("/api/v1/probe/status?status=412", "", "Idempotency-Key", key, "If-Match", "\"8\"");
+
+        assertThat(again.toString()).isEqualTo("412 call 1");
+        assertThat(corrected.problem()).isEqualTo("422 IDEMPOTENCY_KEY_REUSED");
+    }
+
+    @Test
     void aCsvUploadIsOneEffectAsWell() throws Exception {
         var rows = "userId\n" + "12345\n".repeat(5_000);
 
@@ -360,6 +412,22 @@ class IdempotencyIT extends CheckoutTest {
                 .update();
         assertThat(probe("status?status=200").toString()).isEqualTo("200 call 1");
         assertThat(probe("status?status=200").header("Idempotency-Replayed")).isEqualTo("true");
+    }
+
+    @Test
+    void ofTwentyWhoWantToTakeAKeyOverOneDoes() throws Exception {
+        for (var round = 0; round < 10; round++) {
+            var dead = new IdempotencyKey(key + round);
+            answersAt(now).claim(ALICE, dead, new byte[32]);
+
+            var claims = atOnce(
+                    Collections.nCopies(20, () -> answersAt(now.plusSeconds(60)).claim(ALICE, dead, new byte[32])));
+
+            assertThat(claims).filteredOn(Answers.Claim.First.class::isInstance).hasSize(1);
+            assertThat(claims)
+                    .filteredOn(claim -> !(claim instanceof Answers.Claim.First))
+                    .allMatch(Answers.Claim.InFlight.class::isInstance);
+        }
     }
 
     @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.promo.promotion.Client;
 import dev.promo.promotion.PromotionServiceTest;
+import dev.promo.promotion.RecordedStatements;
 import dev.promo.promotion.csv.CsvTable;
 import dev.promo.promotion.voucher.LedgerFixture;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,9 @@ class LedgerReportIT extends PromotionServiceTest {
 
     @Autowired
     private ApplicationContext context;
+
+    @Autowired
+    private RecordedStatements statements;
 
     @LocalServerPort
     private int port;
@@ -71,6 +76,18 @@ class LedgerReportIT extends PromotionServiceTest {
 
         assertThat(counters.at("/waiting").intValue()).isEqualTo(2);
         assertThat(counters.at("/left").intValue()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"state = 'ARCHIVED'", "voucher_valid_seconds = NULL, vouchers_end_at = '2026-01-01 00:00:00'"})
+    void nobodyWaitsForWhatIsNeverGiven(String end) {
+        ledger.record(now, 1, 2, 3, 4, 5, 6, 7);
+
+        jdbc.sql("UPDATE campaigns SET " + end).update();
+
+        assertThat(Client.ok(admin.get(path + "/counters")).at("/waiting").intValue())
+                .isZero();
     }
 
     @Test
@@ -148,6 +165,28 @@ class LedgerReportIT extends PromotionServiceTest {
         assertThat(lines.get(3).subList(1, 4)).containsExactly("3", "1", "13");
         assertThat(lines.get(3).get(5)).isEqualTo("used");
         assertThat(lines.get(3).subList(11, 15)).containsExactly("'=cmd(\"x\")", "10.0000", "3.0000", "EUR");
+    }
+
+    @Test
+    void whoOnlyAsksAboutAFileHasNothingReadFromTheLedger() {
+        ledger.record(now, 11, 12);
+        for (var file : List.of(path + "/vouchers.csv", "/api/v1/campaigns/" + campaign + "/proof/chain")) {
+            var answers = new ArrayList<HttpResponse<String>>();
+
+            var read = statements.during(() -> answers.add(admin.head(file)));
+
+            assertThat(read)
+                    .extracting(RecordedStatements.Statement::sql)
+                    .noneMatch(sql -> sql.contains("v.slot") || sql.contains("total_vouchers"));
+            var answer = answers.getFirst();
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).isEmpty();
+            for (var header : List.of("Content-Type", "Content-Disposition", "Cache-Control")) {
+                assertThat(answer.headers().firstValue(header))
+                        .isPresent()
+                        .isEqualTo(admin.get(file).headers().firstValue(header));
+            }
+        }
     }
 
     @Test

@@ -249,6 +249,22 @@ class ProofIT extends PromotionServiceTest {
     }
 
     @Test
+    void nobodyIsPassedOverOnceTheVouchersHaveEnded() {
+        ledger.record(now, 11);
+        jdbc.sql("""
+                        INSERT INTO first_logins (user_id, event_id, occurred_at, partition_id, log_offset, received_at)
+                        SELECT 99, event_id, occurred_at, 1, 0, received_at FROM first_logins LIMIT 1
+                        """).update();
+        assertThat(proof().broken()).containsExactly(Rule.NOBODY_WAITS_WHILE_VOUCHERS_ARE_LEFT);
+
+        jdbc.sql("UPDATE campaigns SET voucher_valid_seconds = NULL, vouchers_end_at = :now")
+                .param("now", utc(now))
+                .update();
+
+        assertThat(proof().broken()).isEmpty();
+    }
+
+    @Test
     void anybodyWhoIsLoggedInMaySeeTheProofAndNobodyIsNamedInTheChain() {
         ledger.record(now, 4711);
         var anybody = new Client(port, token(7, "Bob"));

@@ -51,10 +51,11 @@ class QuotaProofTests {
     }
 
     @Test
-    void whoWaitsBreaksNothingWhileTheyAreServedOrTheCampaignIsPaused() {
+    void whoWaitsBreaksNothingWhileTheyAreServedOrTheCampaignIsPausedOrItsVouchersHaveEnded() {
         assertThat(proof(given(50).waiting(1)).broken()).containsExactly(NOBODY_WAITS_WHILE_VOUCHERS_ARE_LEFT);
         assertThat(proof(given(50).waiting(1).backlog()).holds()).isTrue();
         assertThat(proof(given(50).waiting(1).paused()).holds()).isTrue();
+        assertThat(proof(given(50).waiting(1).ended()).holds()).isTrue();
     }
 
     @Test
@@ -109,7 +110,7 @@ class QuotaProofTests {
     /** A ledger of a campaign of 100 that gave that many and has nobody waiting. */
     private static Case given(int issued) {
         return new Case(new Evidence(
-                new Evidence.Definition(1, "ANY", 100, issued, 0, true, false),
+                new Evidence.Definition(1, "ANY", 100, issued, 0, true, false, false, false),
                 new Evidence.Vouchers(issued, issued, issued, issued, 0),
                 new Evidence.Slots(issued, Math.min(1, issued), issued, issued),
                 new Evidence.FreeSlots(0, 0),
@@ -120,24 +121,32 @@ class QuotaProofTests {
 
         Case issued(int issued) {
             var was = evidence.campaign();
-            return with(
-                    new Evidence.Definition(1, "ANY", was.total(), issued, was.freed(), was.active(), was.backlog()));
+            return with(new Evidence.Definition(
+                    1, "ANY", was.total(), issued, was.freed(), was.active(), false, was.ended(), was.backlog()));
         }
 
         Case freed(int freed) {
             var was = evidence.campaign();
-            return with(
-                    new Evidence.Definition(1, "ANY", was.total(), was.issued(), freed, was.active(), was.backlog()));
+            return with(new Evidence.Definition(
+                    1, "ANY", was.total(), was.issued(), freed, was.active(), false, was.ended(), was.backlog()));
         }
 
         Case backlog() {
             var was = evidence.campaign();
-            return with(new Evidence.Definition(1, "ANY", was.total(), was.issued(), was.freed(), true, true));
+            return with(new Evidence.Definition(
+                    1, "ANY", was.total(), was.issued(), was.freed(), true, false, false, true));
+        }
+
+        Case ended() {
+            var was = evidence.campaign();
+            return with(new Evidence.Definition(
+                    1, "ANY", was.total(), was.issued(), was.freed(), true, false, true, false));
         }
 
         Case paused() {
             var was = evidence.campaign();
-            return with(new Evidence.Definition(1, "ANY", was.total(), was.issued(), was.freed(), false, false));
+            return with(new Evidence.Definition(
+                    1, "ANY", was.total(), was.issued(), was.freed(), false, false, false, false));
         }
 
         Case vouchers(long all, long users, long taken, long takenSlots) {

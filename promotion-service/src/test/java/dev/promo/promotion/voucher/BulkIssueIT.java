@@ -1,9 +1,15 @@
 package dev.promo.promotion.voucher;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.promotion.Client;
 import dev.promo.promotion.PromotionServiceTest;
+import dev.promo.promotion.database.ReadCommitted;
+import dev.promo.promotion.journal.VoucherJournal;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
+import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 
 class BulkIssueIT extends PromotionServiceTest {
@@ -28,6 +35,18 @@ class BulkIssueIT extends PromotionServiceTest {
 
     @Autowired
     private ApplicationContext context;
+
+    @Autowired
+    private WaitingList waitingList;
+
+    @Autowired
+    private VoucherJournal journal;
+
+    @Autowired
+    private ReadCommitted transactions;
+
+    @Autowired
+    private Clock clock;
 
     @LocalServerPort
     private int port;
@@ -98,6 +117,17 @@ class BulkIssueIT extends PromotionServiceTest {
                 .isEqualTo(real.at("/rows").findValues("outcome"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"?dryRun=", "?dryrun=true", "?dry_run=true", "?dryRun=yes", "?dryRun=true&dryRun=false"})
+    void aMisspeltDryRunGivesNothing(String query) {
+        var campaign = running(3);
+
+        assertThat(admin.post(path(campaign) + query, "text/csv", "userId\n10\n").statusCode())
+                .isEqualTo(400);
+
+        assertThat(winners(campaign)).isEmpty();
+    }
+
     @Test
     void whoWaitsComesFirst() {
         var campaign = running(1);
@@ -110,6 +140,69 @@ class BulkIssueIT extends PromotionServiceTest {
         assertThat(outcomes(dry)).containsExactly("1 SOLD_OUT");
         assertThat(outcomes(report)).containsExactly("1 SOLD_OUT");
         assertThat(winners(campaign)).containsExactly(1L, 2L, 3L);
+    }
+
+    /** In one transaction, so that nobody else sees the people who wait, and serves them. */
+    @Test
+    void aFileIsRefusedAsAWholeWhileMoreWaitThanOneRequestServes() {
+        var bulk = context.getBean(BulkIssue.class);
+        var file = BulkFile.read("userId\n900001\n900002\n".getBytes(UTF_8));
+        var campaign = running(1);
+        ledger.record(now, 1);
+
+        context.getBean(ReadCommitted.class).execute(_ -> {
+            manyWait(campaign, BulkIssue.MOST_SERVED + 1_000);
+            assertThatThrownBy(() -> bulk.issue(campaign, file, 1)).isInstanceOfSatisfying(ApiProblem.class, problem -> {
+                assertThat(problem.status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+                assertThat(problem.code()).isEqualTo("WAITING_LIST_FIRST");
+                assertThat(problem.headers()).containsEntry("Retry-After", "5");
+            });
+            assertThat(winners(campaign)).hasSize(1 + BulkIssue.MOST_SERVED).doesNotContain(900_001L, 900_002L);
+
+            assertThat(bulk.issue(campaign, file, 1).orElseThrow().issued()).isEqualTo(2);
+            return campaign;
+        });
+
+        assertThat(winners(campaign))
+                .hasSize(BulkIssue.MOST_SERVED + 1_003)
+                .startsWith(1L, 2L, 3L)
+                .endsWith(900_001L, 900_002L);
+    }
+
+    @Test
+    void whoWaitsMayTakeAllThatOneRequestServesAndNobodyElseIsPutOff() {
+        var bulk = context.getBean(BulkIssue.class);
+        var file = BulkFile.read(fileOf(3_001, 3_600).getBytes(UTF_8));
+        var campaign = running(1);
+        ledger.record(now, 1);
+
+        context.getBean(ReadCommitted.class).execute(_ -> {
+            manyWait(campaign, BulkIssue.MOST_SERVED);
+            jdbc.sql("UPDATE campaigns SET total_vouchers = total_vouchers - 2").update();
+
+            assertThat(bulk.issue(campaign, file, 1).orElseThrow().soldOut()).isEqualTo(600);
+            return campaign;
+        });
+    }
+
+    @Test
+    void whoWaitsComesFirstAlsoWhenRoomIsMadeAtTheLastMoment() {
+        var campaign = running(1);
+        ledger.record(now, 1, 2);
+        var slots = new LateSlotBook(
+                jdbc,
+                journal,
+                clock,
+                () -> jdbc.sql("UPDATE campaigns SET total_vouchers = 2, backlog = TRUE")
+                        .update());
+        var file = new BulkFile(List.of(new BulkFile.Row.Person(1, 99)));
+
+        var report = new BulkIssue(jdbc, slots, waitingList, clock, transactions)
+                .issue(campaign, file, 1)
+                .orElseThrow();
+
+        assertThat(report.issued()).isZero();
+        assertThat(winners(campaign)).containsExactly(1L, 2L);
     }
 
     @Test
@@ -202,6 +295,23 @@ class BulkIssueIT extends PromotionServiceTest {
     }
 
     @Test
+    void vouchersThatNobodyCouldUseAreNotGivenToWhoWaitsEither() {
+        var campaign = running(1);
+        ledger.record(now, 1, 2);
+        jdbc.sql("""
+                        UPDATE campaigns SET voucher_valid_seconds = NULL, vouchers_end_at = :then,
+                                             total_vouchers = 5, backlog = TRUE
+                        """).param("then", utc(now.minusSeconds(1))).update();
+
+        for (var query : List.of("", "?dryRun=true")) {
+            assertThat(Client.problem(409, admin.post(path(campaign) + query, "text/csv", "userId\n9\n")))
+                    .isEqualTo("VOUCHERS_ENDED");
+        }
+
+        assertThat(winners(campaign)).containsExactly(1L);
+    }
+
+    @Test
     void onlyAnAdministratorGives() {
         var campaign = running(3);
 
@@ -217,8 +327,26 @@ class BulkIssueIT extends PromotionServiceTest {
         return campaign(total, now.minusSeconds(3600), now.plusSeconds(3600));
     }
 
+    /** People 2, 3 … who came when nothing was left, as many as there are vouchers now, with two more for others. */
+    private void manyWait(long campaign, int people) {
+        var rows = IntStream.range(2, people + 2)
+                .mapToObj(user -> "(%1$d, UNHEX(LPAD('%1$d', 32, '0')), :now, 0, %1$d, :now)".formatted(user))
+                .collect(Collectors.joining(", "));
+        jdbc.sql("""
+                        INSERT INTO first_logins (user_id, event_id, occurred_at, partition_id, log_offset, received_at)
+                        VALUES\s""" + rows).param("now", utc(now)).update();
+        jdbc.sql("UPDATE campaigns SET total_vouchers = :total, backlog = TRUE WHERE id = :id")
+                .param("total", people + 3)
+                .param("id", campaign)
+                .update();
+    }
+
     private static String fileOf(int people) {
-        return LongStream.rangeClosed(1, people)
+        return fileOf(1, people);
+    }
+
+    private static String fileOf(long first, long last) {
+        return LongStream.rangeClosed(first, last)
                 .mapToObj(Long::toString)
                 .collect(Collectors.joining("\n", "userId\n", "\n"));
     }

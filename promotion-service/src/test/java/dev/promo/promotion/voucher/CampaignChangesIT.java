@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.promo.events.FirstLogin;
+import dev.promo.events.VoucherChange.Origin;
 import dev.promo.promotion.Api;
 import dev.promo.promotion.Api.Answer;
 import dev.promo.promotion.PromotionServiceTest;
@@ -46,6 +47,12 @@ class CampaignChangesIT extends PromotionServiceTest {
 
     @Autowired
     private JdbcVoucherLedger ledger;
+
+    @Autowired
+    private WaitingList waitingList;
+
+    @Autowired
+    private SlotBook slots;
 
     @Autowired
     private PlatformTransactionManager transactions;
@@ -127,6 +134,26 @@ class CampaignChangesIT extends PromotionServiceTest {
                 .allSatisfy(
                         answer -> assertThat(answer.problem()).isEqualTo("409 QUOTA_BELOW_ISSUED totalVouchers:MIN"));
         assertThat(number("SELECT COUNT(*) FROM first_logins WHERE seq > ?", 0)).isEqualTo(1000);
+    }
+
+    @Test
+    void aQuotaCutWaitsForWhoIsGivingVouchersAndSeesThem() throws Exception {
+        var campaign = make(with(march("MARCH"), "totalVouchers", "5"));
+        try (var pool = Executors.newSingleThreadExecutor()) {
+            var cut = inTransaction(() -> {
+                slots.issue(slots.lock(campaign).orElseThrow(), inBulk(1, 2, 3)); // not yet committed
+                var change = pool.submit(() -> owner.put(
+                        path(campaign),
+                        with(march("MARCH"), "totalVouchers", "2").toString(),
+                        "If-Match",
+                        "*"));
+                assertThatThrownBy(() -> change.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+                return change;
+            });
+            assertThat(cut.get().problem()).isEqualTo("409 QUOTA_BELOW_ISSUED totalVouchers:MIN");
+        }
+
+        awaitWinners(campaign, 1, 2, 3);
     }
 
     @Test
@@ -229,6 +256,24 @@ class CampaignChangesIT extends PromotionServiceTest {
     }
 
     @Test
+    void whoWaitsForVouchersThatHaveEndedIsServedOnceTheirEndIsMoved() {
+        var now = clock.instant();
+        var today = with(running("TODAY", now), "voucherValidity", "{\"until\":\"2999-01-01T00:00:00Z\"}");
+        var campaign = make(with(today, "totalVouchers", "1"));
+        record(logins(1, 2, 3).stream().map(login -> login(login.userId(), now)).toList());
+        awaitWinners(campaign, 1);
+        jdbc.sql("UPDATE campaigns SET vouchers_end_at = :then, total_vouchers = 2, backlog = TRUE")
+                .param("then", utc(now.minusSeconds(1)))
+                .update();
+        waitingList.serve(campaign);
+        assertThat(winners(campaign)).containsExactly(1L);
+
+        replace(campaign, with(today, "totalVouchers", "2"));
+
+        awaitWinners(campaign, 1, 2);
+    }
+
+    @Test
     void aChangeWaitsForTheBatchThatWasDecidedByTheOldDefinition() throws Exception {
         var campaign = make(march("MARCH"));
         try (var pool = Executors.newSingleThreadExecutor()) {
@@ -262,6 +307,18 @@ class CampaignChangesIT extends PromotionServiceTest {
                         .formatted(place(2), place(5)));
         assertThat(owner.get(path(campaign)).header("ETag")).isEqualTo("\"1\"");
         assertThat(winners(campaign)).isEmpty();
+    }
+
+    @Test
+    void aBackfillReachesNobodyWhoHasAVoucherAlready() {
+        record(logins(1, 2, 3));
+        var campaign = make(march("MARCH"));
+        inTransaction(() -> slots.issue(slots.lock(campaign).orElseThrow(), inBulk(2)));
+
+        var answer = owner.post(path(campaign) + "/backfill", "{\"dryRun\": false}");
+
+        assertThat(answer.json().at("/eligible").intValue()).isEqualTo(2);
+        awaitWinners(campaign, 2, 1, 3);
     }
 
     @Test
@@ -315,6 +372,12 @@ class CampaignChangesIT extends PromotionServiceTest {
     private static LoggedFirstLogin loginOf(long user, String registeredAt, int birthMonth) {
         return new LoggedFirstLogin(
                 new FirstLogin(new UUID(0, user), user, MARCH, Instant.parse(registeredAt), birthMonth), 0, user);
+    }
+
+    private static List<Claim> inBulk(long... users) {
+        return LongStream.of(users)
+                .mapToObj(user -> new Claim(null, user, null, Origin.BULK, MARCH))
+                .toList();
     }
 
     private void record(List<LoggedFirstLogin> batch) {

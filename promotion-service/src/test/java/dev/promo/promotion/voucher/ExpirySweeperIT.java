@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.promo.promotion.PromotionServiceTest;
+import dev.promo.promotion.database.ReadCommitted;
 import dev.promo.promotion.journal.VoucherJournal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -179,7 +180,7 @@ class ExpirySweeperIT extends PromotionServiceTest {
     }
 
     private ExpirySweeper sweeperAt(Instant moment, MeterRegistry registry) {
-        return new ExpirySweeper(jdbc, journal, transactions, Clock.fixed(moment, ZoneOffset.UTC), registry);
+        return new ExpirySweeper(jdbc, journal, new ReadCommitted(transactions), Clock.fixed(moment, ZoneOffset.UTC), registry);
     }
 
     private void vouchers(int count, Instant expiresAt) {

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The promises of a ledger in their plainest form, for comparison and for tests that need none of its rows. */
@@ -26,7 +27,7 @@ final class InMemoryVoucherLedger implements VoucherLedger {
 
     long addCampaign(int totalVouchers, Window window) {
         var id = offers.size() + 1L;
-        offers.put(id, new Offer(totalVouchers, window));
+        offers.put(id, new Offer(totalVouchers, window, inbox.size()));
         return id;
     }
 
@@ -69,6 +70,32 @@ final class InMemoryVoucherLedger implements VoucherLedger {
         serve(offer(campaign));
     }
 
+    /** Offers it to those who came before, from the first on who has a claim and never had a voucher; says how many those are. */
+    long backfill(long campaign) {
+        var offer = offer(campaign);
+        var places = IntStream.range(0, offer.offeredFrom)
+                .filter(place -> offer.isClaim(inbox.get(place)))
+                .filter(place -> !offer.everHeld.contains(inbox.get(place).userId()))
+                .toArray();
+        if (places.length > 0) {
+            offer.offeredFrom = places[0];
+            serve(offer);
+        }
+        return places.length;
+    }
+
+    /** Gives to people by name, as long as there are vouchers; says to how many. */
+    int giveInBulk(long campaign, List<Long> users) {
+        var offer = offer(campaign);
+        var given = 0;
+        for (var user : users) {
+            if (offer.pausedAt == null && offer.slots.size() < offer.total && offer.give(user)) {
+                given++;
+            }
+        }
+        return given;
+    }
+
     private Offer offer(long campaign) {
         return Objects.requireNonNull(offers.get(campaign));
     }
@@ -92,9 +119,11 @@ final class InMemoryVoucherLedger implements VoucherLedger {
             if (!offer.isClaim(login)) {
                 continue;
             }
-            offer.offeredFrom = Math.min(offer.offeredFrom, inbox.size() - 1);
+            var held = offer.everHeld.contains(login.userId());
             serve(offer);
-            if (offer.everHeld.contains(login.userId())) {
+            if (held) {
+                counted = counted.withAlreadyHeld(1);
+            } else if (offer.everHeld.contains(login.userId())) {
                 counted = counted.withIssued(1);
             } else {
                 counted = offer.slots.size() < offer.total ? counted.withQueued(1) : counted.withSoldOut(1);
@@ -110,13 +139,8 @@ final class InMemoryVoucherLedger implements VoucherLedger {
         }
         for (var place = offer.offeredFrom; place < inbox.size() && offer.slots.size() < offer.total; place++) {
             var login = inbox.get(place);
-            if (offer.isClaim(login) && offer.everHeld.add(login.userId())) {
-                var slot = 1;
-                while (offer.slots.containsKey(slot)) {
-                    slot++;
-                }
-                offer.slots.put(slot, login.userId());
-                offer.generations.merge(slot, 1, Integer::sum);
+            if (offer.isClaim(login)) {
+                offer.give(login.userId());
             }
         }
     }
@@ -137,13 +161,28 @@ final class InMemoryVoucherLedger implements VoucherLedger {
         private final TreeMap<Integer, Long> slots = new TreeMap<>();
         private final Map<Integer, Integer> generations = new HashMap<>();
         private final Set<Long> everHeld = new HashSet<>();
-        private int offeredFrom = Integer.MAX_VALUE;
+        private int offeredFrom;
         private int total;
         private @Nullable Instant pausedAt;
 
-        Offer(int total, Window window) {
+        Offer(int total, Window window, int offeredFrom) {
             this.total = total;
             this.window = window;
+            this.offeredFrom = offeredFrom;
+        }
+
+        /** The lowest slot that nobody has, once in a lifetime. */
+        boolean give(long user) {
+            if (!everHeld.add(user)) {
+                return false;
+            }
+            var slot = 1;
+            while (slots.containsKey(slot)) {
+                slot++;
+            }
+            slots.put(slot, user);
+            generations.merge(slot, 1, Integer::sum);
+            return true;
         }
 
         boolean isClaim(LoggedFirstLogin login) {

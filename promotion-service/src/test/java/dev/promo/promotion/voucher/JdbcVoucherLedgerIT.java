@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.promo.promotion.PromotionServiceTest;
+import dev.promo.promotion.campaign.DefinitionGate;
+import dev.promo.promotion.campaign.PauseBook;
+import dev.promo.promotion.journal.VoucherJournal;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -13,6 +17,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +26,10 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class JdbcVoucherLedgerIT extends PromotionServiceTest {
 
@@ -31,6 +41,21 @@ class JdbcVoucherLedgerIT extends PromotionServiceTest {
 
     @Autowired
     private WaitingList waitingList;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
+
+    @Autowired
+    private DefinitionGate gate;
+
+    @Autowired
+    private PauseBook pauses;
+
+    @Autowired
+    private VoucherJournal journal;
+
+    @Autowired
+    private Clock clock;
 
     @Nested
     class KeepsTheContract extends VoucherLedgerContract {
@@ -80,6 +105,41 @@ class JdbcVoucherLedgerIT extends PromotionServiceTest {
                 .containsExactly(0, 1, 7, 100, 600);
         assertThat(campaigns).allSatisfy(id -> assertThat(winners(id)).doesNotHaveDuplicates());
         assertThat(count("first_logins")).isEqualTo(600);
+    }
+
+    @Test
+    void aBatchWaitsForTheOneThatIsBeingDecidedAndGoesOnFromThere() throws Exception {
+        var campaign = campaign(10, START, END);
+        var transaction = new TransactionTemplate(transactions);
+        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+
+        try (var pool = Executors.newSingleThreadExecutor()) {
+            var second = transaction.execute(_ -> {
+                ledger.record(VoucherLedgerContract.logins(1)); // not yet committed
+                var other = pool.submit(() -> ledger.record(VoucherLedgerContract.logins(2)));
+                assertThatThrownBy(() -> other.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+                return other;
+            });
+            assertThat(second.get()).isEqualTo(new Tally(1, 0, 1, 0, 0, 0));
+        }
+
+        assertThat(winners(campaign)).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aBatchThatFindsAnotherDefinitionThanItReadIsNotDecidedByTheOldOne() {
+        campaign(10, START, END);
+        var slots = new LateSlotBook(
+                jdbc,
+                journal,
+                clock,
+                () -> jdbc.sql("UPDATE campaigns SET version = version + 1").update());
+        var late = new JdbcVoucherLedger(jdbc, slots, gate, pauses, transactions, clock);
+
+        assertThatThrownBy(() -> late.record(VoucherLedgerContract.logins(1)))
+                .isInstanceOf(OptimisticLockingFailureException.class);
+
+        assertThat(count("first_logins")).isZero();
     }
 
     @Test
@@ -148,6 +208,35 @@ class JdbcVoucherLedgerIT extends PromotionServiceTest {
                         .query(LocalDateTime.class)
                         .single())
                 .isEqualTo("2026-03-06T06:07:08.123456");
+    }
+
+    @Test
+    void whoWaitsGetsNoVoucherThatHasEndedAlready() {
+        var campaign = campaign(1, START, END);
+        ledger.record(VoucherLedgerContract.logins(1, 2));
+        jdbc.sql("""
+                        UPDATE campaigns SET voucher_valid_seconds = NULL, vouchers_end_at = ends_at,
+                                             total_vouchers = 2, backlog = TRUE
+                        """).update();
+
+        waitingList.serve(campaign);
+
+        assertThat(winners(campaign)).containsExactly(1L);
+    }
+
+    @Test
+    void aLoginThatIsReadAfterTheFixedEndGetsWhatItWouldHaveGotInTime() {
+        var campaign = campaign(1, START, END);
+        jdbc.sql("UPDATE campaigns SET voucher_valid_seconds = NULL, vouchers_end_at = ends_at")
+                .update();
+
+        ledger.record(VoucherLedgerContract.logins(1, 2));
+
+        assertThat(winners(campaign)).containsExactly(1L);
+        assertThat(jdbc.sql("SELECT expires_at FROM vouchers")
+                        .query(LocalDateTime.class)
+                        .single())
+                .isEqualTo(utc(END));
     }
 
     private void recordPatiently(List<LoggedFirstLogin> batch) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.promo.events.FirstLogin;
 import dev.promo.promotion.PromotionServiceTest;
+import dev.promo.promotion.campaign.CampaignFixture;
 import dev.promo.promotion.campaign.Window;
 import dev.promo.promotion.database.Columns;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -22,14 +25,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestContextManager;
 
 /**
- * The real ledger beside its model, through random histories: arrivals in any order and any number of times, logins in and out
- * of the window, quotas raised and cut, pauses, revocations. After each step both must have given the same slots to the same
- * people. A history that tells them apart is shrunk to its shortest form.
+ * The real ledger beside its model, through random histories: partitions that come in any order and mixed, and again from
+ * anywhere; logins in and out of the window, from before the campaigns, quotas raised and cut, pauses, revocations, backfills,
+ * vouchers given in bulk. After each step both must have given the same slots to the same people. A history that tells them
+ * apart is shrunk to its shortest form.
  */
 class LedgerHistoriesIT {
 
     private static final Window WINDOW = new Window(VoucherLedgerContract.START, VoucherLedgerContract.END);
     private static final int PEOPLE = 40;
+    private static final int PARTITIONS = 3;
     private static final long ADMIN = 1_000;
 
     @SuppressWarnings("NullAway.Init") // by BeforeContainer
@@ -40,6 +45,12 @@ class LedgerHistoriesIT {
 
     @SuppressWarnings("NullAway.Init")
     private static WaitingList waitingList;
+
+    @SuppressWarnings("NullAway.Init")
+    private static BulkIssue bulk;
+
+    @SuppressWarnings("NullAway.Init")
+    private static CampaignFixture owner;
 
     @SuppressWarnings("NullAway.Init")
     private static Revocations revocations;
@@ -54,12 +65,25 @@ class LedgerHistoriesIT {
         ledger = context.getBean(JdbcVoucherLedger.class);
         waitingList = context.getBean(WaitingList.class);
         revocations = context.getBean(Revocations.class);
+        bulk = context.getBean(BulkIssue.class);
+        owner = CampaignFixture.in(context);
     }
+
+    /**
+     * What a test goes through.
+     *
+     * @param order of the people in the log, dealt to its partitions in turn
+     * @param before what was read before there were campaigns
+     */
+    record History(List<Integer> order, Step.Poll before, List<Step> steps) {}
 
     /** One thing that happens. */
     sealed interface Step {
-        /** A batch of the log. */
-        record Arrival(List<Integer> people) implements Step {}
+        /** A batch: the next event of each of these partitions, where there is one. */
+        record Poll(List<Integer> partitions) implements Step {}
+
+        /** A partition comes again, from somewhere in what has been read. */
+        record Rewind(int partition, int place) implements Step {}
 
         /** The owner asks for another quota; what has been given stays given. */
         record Quota(boolean first, int total) implements Step {}
@@ -70,33 +94,48 @@ class LedgerHistoriesIT {
 
         /** Of the vouchers that are held then, the one at this place. */
         record Revocation(boolean first, int place) implements Step {}
+
+        record Backfill(boolean first) implements Step {}
+
+        /** Some of them may not have logged in. */
+        record Bulk(boolean first, List<Integer> people) implements Step {}
     }
 
     @Provide
-    Arbitrary<List<Step>> histories() {
+    Arbitrary<History> histories() {
+        var order = Arbitraries.shuffle(
+                IntStream.rangeClosed(1, PEOPLE).boxed().toList());
+        var partition = Arbitraries.integers().between(0, PARTITIONS - 1);
         var people =
-                Arbitraries.integers().between(1, PEOPLE).list().ofMinSize(1).ofMaxSize(12);
+                Arbitraries.integers().between(1, PEOPLE + 3).list().ofMinSize(1).ofMaxSize(4);
         var first = Arbitraries.of(true, false);
         var some = Arbitraries.integers().between(0, 12);
-        return Arbitraries.<Step>frequencyOf(
-                        Tuple.of(6, people.map(Step.Arrival::new)),
+        var steps = Arbitraries.<Step>frequencyOf(
+                        Tuple.of(6, partition.list().ofMinSize(1).ofMaxSize(12).map(Step.Poll::new)),
+                        Tuple.of(1, Combinators.combine(partition, some).as(Step.Rewind::new)),
                         Tuple.of(2, Combinators.combine(first, some).as(Step.Quota::new)),
                         Tuple.of(1, Combinators.combine(first, some).as(Step.Pause::new)),
                         Tuple.of(2, Combinators.combine(first, some).as(Step.Resume::new)),
-                        Tuple.of(3, Combinators.combine(first, some).as(Step.Revocation::new)))
+                        Tuple.of(3, Combinators.combine(first, some).as(Step.Revocation::new)),
+                        Tuple.of(1, first.map(Step.Backfill::new)),
+                        Tuple.of(1, Combinators.combine(first, people).as(Step.Bulk::new)))
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(20);
+        return Combinators.combine(order, partition.list().ofMaxSize(8).map(Step.Poll::new), steps)
+                .as(History::new);
     }
 
     @Property(tries = 300)
-    void whateverHappensTheLedgerGivesWhatItsModelGives(@ForAll("histories") List<Step> history) {
+    void whateverHappensTheLedgerGivesWhatItsModelGives(@ForAll("histories") History history) {
         PromotionServiceTest.empty(jdbc);
         var model = new InMemoryVoucherLedger();
+        var log = new Log(history.order());
+        record(log.poll(history.before().partitions()), model);
         var campaigns = List.of(Twin.of(model, 3), Twin.of(model, 7));
 
-        for (var step : history) {
-            happen(step, campaigns, model);
+        for (var step : history.steps()) {
+            happen(step, log, campaigns, model);
             for (var campaign : campaigns) {
                 assertThat(campaign.slots()).as("slots after %s", step).isEqualTo(model.slots(campaign.model()));
                 assertThat(campaign.generations())
@@ -107,12 +146,10 @@ class LedgerHistoriesIT {
         }
     }
 
-    private static void happen(Step step, List<Twin> campaigns, InMemoryVoucherLedger model) {
+    private static void happen(Step step, Log log, List<Twin> campaigns, InMemoryVoucherLedger model) {
         switch (step) {
-            case Step.Arrival(var people) -> {
-                var batch = people.stream().map(LedgerHistoriesIT::login).toList();
-                assertThat(ledger.record(batch)).isEqualTo(model.record(batch));
-            }
+            case Step.Poll(var partitions) -> record(log.poll(partitions), model);
+            case Step.Rewind(var partition, var place) -> log.rewind(partition, place);
             case Step.Quota(var first, var wished) -> {
                 var campaign = campaigns.get(first ? 0 : 1);
                 var total = Math.max(wished, model.generations(campaign.model()).size());
@@ -140,13 +177,68 @@ class LedgerHistoriesIT {
                     model.revoke(campaign.model(), slot);
                 }
             }
+            case Step.Backfill(var first) -> {
+                var campaign = campaigns.get(first ? 0 : 1);
+                assertThat(campaign.backfill()).isEqualTo(model.backfill(campaign.model()));
+            }
+            case Step.Bulk(var first, var people) -> {
+                var campaign = campaigns.get(first ? 0 : 1);
+                var users = people.stream().map(Integer::longValue).toList();
+                assertThat(campaign.giveInBulk(users)).isEqualTo(model.giveInBulk(campaign.model(), users));
+            }
+        }
+    }
+
+    private static void record(List<LoggedFirstLogin> batch, InMemoryVoucherLedger model) {
+        assertThat(asDecided(ledger.record(batch))).isEqualTo(asDecided(model.record(batch)));
+    }
+
+    /** When all is sold out, nobody looks who among those who come has a voucher already. */
+    private static Tally asDecided(Tally tally) {
+        return new Tally(
+                tally.recorded(),
+                tally.repeated(),
+                tally.issued(),
+                0,
+                tally.alreadyHeld() + tally.soldOut(),
+                tally.queued());
+    }
+
+    /** The topic, and how far each of its partitions was read. */
+    private static final class Log {
+        private final List<List<LoggedFirstLogin>> partitions = new ArrayList<>();
+        private final int[] next = new int[PARTITIONS];
+
+        Log(List<Integer> order) {
+            for (var i = 0; i < PARTITIONS; i++) {
+                partitions.add(new ArrayList<>());
+            }
+            for (var i = 0; i < order.size(); i++) {
+                var partition = i % PARTITIONS;
+                var events = partitions.get(partition);
+                events.add(login(order.get(i), partition, events.size()));
+            }
+        }
+
+        List<LoggedFirstLogin> poll(List<Integer> wished) {
+            var batch = new ArrayList<LoggedFirstLogin>();
+            for (var partition : wished) {
+                if (next[partition] < partitions.get(partition).size()) {
+                    batch.add(partitions.get(partition).get(next[partition]++));
+                }
+            }
+            return batch;
+        }
+
+        void rewind(int partition, int place) {
+            next[partition] = Math.min(next[partition], place);
         }
     }
 
     /** Everybody has one first login, one a minute; the first and last people's lie outside the window. */
-    private static LoggedFirstLogin login(int person) {
+    private static LoggedFirstLogin login(int person, int partition, int offset) {
         var occurredAt = person > PEOPLE - 3 ? WINDOW.endsAt() : Twin.minute(person - 3);
-        return new LoggedFirstLogin(new FirstLogin(new UUID(0, person), person, occurredAt), 0, person);
+        return new LoggedFirstLogin(new FirstLogin(new UUID(0, person), person, occurredAt), partition, offset);
     }
 
     /**
@@ -158,7 +250,8 @@ class LedgerHistoriesIT {
     private record Twin(long row, long model) {
 
         static Twin of(InMemoryVoucherLedger model, int total) {
-            var row = PromotionServiceTest.insertCampaign(jdbc, total, WINDOW.startsAt(), WINDOW.endsAt());
+            var row = owner.create("CAMPAIGN-OF-" + total, total, WINDOW);
+            waitingList.serve(row);
             return new Twin(row, model.addCampaign(total, WINDOW));
         }
 
@@ -167,11 +260,7 @@ class LedgerHistoriesIT {
         }
 
         void setTotal(int total) {
-            jdbc.sql(
-                            "UPDATE campaigns SET total_vouchers = :total, backlog = TRUE, version = version + 1 WHERE id = :id")
-                    .param("total", total)
-                    .param("id", row)
-                    .update();
+            owner.setTotal(row, total);
             waitingList.serve(row);
         }
 
@@ -182,13 +271,7 @@ class LedgerHistoriesIT {
                     .query(Integer.class)
                     .single();
             var from = minute(minute).plusSeconds(earlier);
-            jdbc.sql("INSERT INTO campaign_pauses (campaign_id, paused_at) VALUES (:id, :at)")
-                    .param("id", row)
-                    .param("at", PromotionServiceTest.utc(from))
-                    .update();
-            jdbc.sql("UPDATE campaigns SET state = 'PAUSED', version = version + 1 WHERE id = :id")
-                    .param("id", row)
-                    .update();
+            owner.pause(row, from);
             return from;
         }
 
@@ -198,15 +281,22 @@ class LedgerHistoriesIT {
                     .query((result, n) -> Columns.instant(result, "paused_at"))
                     .single()
                     .plusSeconds(60L * minutesLater);
-            jdbc.sql("UPDATE campaign_pauses SET resumed_at = :until WHERE campaign_id = :id AND resumed_at IS NULL")
-                    .param("until", PromotionServiceTest.utc(until))
-                    .param("id", row)
-                    .update();
-            jdbc.sql("UPDATE campaigns SET state = 'ACTIVE', backlog = TRUE, version = version + 1 WHERE id = :id")
-                    .param("id", row)
-                    .update();
+            owner.resume(row, until);
             waitingList.serve(row);
             return until;
+        }
+
+        long backfill() {
+            var reached = owner.backfill(row);
+            waitingList.serve(row);
+            return reached;
+        }
+
+        int giveInBulk(List<Long> users) {
+            var rows = IntStream.range(0, users.size())
+                    .<BulkFile.Row>mapToObj(i -> new BulkFile.Row.Person(i + 1, users.get(i)))
+                    .toList();
+            return bulk.issue(row, new BulkFile(rows), ADMIN).orElseThrow().issued();
         }
 
         void revoke(int slot) {

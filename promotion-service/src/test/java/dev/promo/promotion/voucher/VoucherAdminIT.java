@@ -92,7 +92,7 @@ class VoucherAdminIT extends PromotionServiceTest {
         jdbc.sql("UPDATE vouchers SET used_at = NULL, revoked_at = :now")
                 .param("now", utc(now))
                 .update();
-        assertThat(Client.problem(409, admin.post(path("extend"), until(now.plusSeconds(1_000_000)))))
+        assertThat(Client.problem(410, admin.post(path("extend"), until(now.plusSeconds(1_000_000)))))
                 .isEqualTo("VOUCHER_REVOKED");
     }
 
@@ -100,9 +100,13 @@ class VoucherAdminIT extends PromotionServiceTest {
     @CsvSource(delimiter = '|', textBlock = """
             revoke | {}                                      | reason REQUIRED
             revoke | {"reason":" "}                          | reason REQUIRED
+            revoke | {"reason":"a\\u0000b"}                   | reason FORMAT
+            revoke | {"reason":"a\\ud800"}                    | reason FORMAT
             extend | {}                                      | expiresAt REQUIRED
             extend | {"expiresAt":"2020-01-01T00:00:00Z"}    | expiresAt FUTURE
             extend | {"expiresAt":"+10000-01-01T00:00:00Z"}  | expiresAt MAX
+            extend | {"expiresAt":"9999-12-30T00:00:00Z"}    | expiresAt MAX
+            extend | {"expiresAt":"9999-01-01T00:00:00Z"}    | expiresAt MAX
             extend | {"expiresAt":"tomorrow"}                | expiresAt FORMAT
             """)
     void whatMakesNoSenseIsRefusedByName(String action, String body, String violation) {

@@ -91,6 +91,21 @@ class ReceiptsIT extends WalletTest {
     }
 
     @Test
+    void whoWaitsForVouchersThatHaveEndedIsToldSo() throws Exception {
+        var campaign = runningCampaign(10);
+        offeredFrom(campaign, seen(ALICE, now.minusSeconds(60)));
+        jdbc.sql("UPDATE campaigns SET voucher_valid_seconds = NULL, vouchers_end_at = :now")
+                .param("now", utc(now))
+                .update();
+
+        var receipt = onlyReceipt();
+
+        assertThat(receipt.at("/outcome").stringValue()).isEqualTo("SOLD_OUT");
+        assertThat(receipt.at("/reason").stringValue()).isEqualTo("VOUCHERS_ENDED");
+        assertThat(receipt.has("position")).isFalse();
+    }
+
+    @Test
     void whoIsNotSeenYetIsPending() throws Exception {
         runningCampaign(10);
 

@@ -2,6 +2,7 @@ package dev.promo.promotion.wallet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.promo.promotion.campaign.PauseBook;
 import dev.promo.promotion.page.PageRequest;
 import java.time.Clock;
 import java.time.Instant;
@@ -12,12 +13,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A person's vouchers in pages, and one with its history. */
 class VouchersIT extends WalletTest {
+
+    @Autowired
+    private PauseBook pauseBook;
 
     private static final PageRequest ALL = new PageRequest(200, null);
 
@@ -203,7 +208,7 @@ class VouchersIT extends WalletTest {
     }
 
     private Wallet walletAt(Instant moment) {
-        return new Wallet(jdbc, new Receipts(jdbc), Clock.fixed(moment, ZoneOffset.UTC));
+        return new Wallet(jdbc, new Receipts(jdbc, pauseBook), Clock.fixed(moment, ZoneOffset.UTC));
     }
 
     private static List<Long> ids(Wallet wallet, VoucherStatus status) {

@@ -1,0 +1,89 @@
+package dev.promo.promotion.campaign;
+
+import dev.promo.promotion.database.ReadCommitted;
+import dev.promo.promotion.journal.CampaignJournal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
+import org.springframework.context.ApplicationContext;
+
+/**
+ * The service's own editor at any time, for the tests of other features. It tells nobody of slots that became free, so that who
+ * uses it decides when people who wait are served. Not for several threads.
+ */
+public final class CampaignFixture {
+
+    private static final long OWNER = 1;
+    private static final IfMatch ANY = IfMatch.of("*");
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    private final CampaignEditor editor;
+    private final CampaignStore store;
+
+    private CampaignFixture(ApplicationContext context) {
+        store = context.getBean(CampaignStore.class);
+        InstantSource clock = now::get;
+        editor = new CampaignEditor(
+                store,
+                context.getBean(PauseBook.class),
+                context.getBean(DefinitionGate.class),
+                context.getBean(CampaignAudit.class),
+                context.getBean(CampaignJournal.class),
+                context.getBean(Backfills.class),
+                event -> {},
+                context.getBean(ReadCommitted.class),
+                clock.withZone(ZoneOffset.UTC));
+    }
+
+    public static CampaignFixture in(ApplicationContext context) {
+        return new CampaignFixture(context);
+    }
+
+    /** A campaign of 30 %, whose vouchers are good for a day; says its id. */
+    public long create(String name, int total, Window window) {
+        now.set(window.startsAt());
+        var definition = new Definition(
+                name,
+                null,
+                window,
+                total,
+                Discount.percent(30),
+                new VoucherValidity.Lasting(Duration.ofDays(1)),
+                RollbackPolicy.RESTORE,
+                null,
+                null);
+        return editor.create(definition, OWNER).id();
+    }
+
+    public void setTotal(long campaign, int total) {
+        var was = store.find(campaign).orElseThrow().definition();
+        var wanted = new Definition(
+                was.name(),
+                was.description(),
+                was.window(),
+                total,
+                was.discount(),
+                was.validity(),
+                was.rollbackPolicy(),
+                was.registeredAfter(),
+                was.birthMonth());
+        editor.replace(campaign, ANY, wanted, OWNER);
+    }
+
+    public void pause(long campaign, Instant at) {
+        now.set(at);
+        editor.pause(campaign, OWNER);
+    }
+
+    public void resume(long campaign, Instant at) {
+        now.set(at);
+        editor.resume(campaign, OWNER);
+    }
+
+    /** Says how many people it reaches. */
+    public long backfill(long campaign) {
+        return editor.backfill(campaign, null, false, OWNER).eligible();
+    }
+}
