@@ -75,6 +75,8 @@ final class RunningSystem {
                 .withPromotions(2)
                 .withGateways(2)
                 .with("auth", "PROMO_AUTH_BCRYPT_COST", "4")
+                // the shortest there is, so that keys can be rotated while one waits
+                .with("auth", "PROMO_AUTH_KEY_LEAD", "12s")
                 // all people of a test come from one address
                 .with("gateway", "PROMO_GATEWAY_CREDENTIAL_RATE_LIMIT_PER_SECOND", "1000")
                 .with("gateway", "PROMO_GATEWAY_CREDENTIAL_RATE_LIMIT_BURST", "1000");

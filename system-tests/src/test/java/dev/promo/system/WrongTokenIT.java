@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.promo.local.demo.Person;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Signature;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -37,7 +34,7 @@ class WrongTokenIT {
     private final String good = system.logInAtOnce(List.of(person)).getFirst().accessToken();
     private final String kid =
             Http.get(gateway, "/oauth2/jwks", "").json().at("/keys/0/kid").stringValue();
-    private final PrivateKey realKey = realKey();
+    private final PrivateKey realKey = StoredKeys.signing(system, kid);
 
     WrongTokenIT() throws Exception {}
 
@@ -206,12 +203,6 @@ class WrongTokenIT {
         var other = parts[part].charAt(middle) == 'A' ? 'B' : 'A';
         parts[part] = parts[part].substring(0, middle) + other + parts[part].substring(middle + 1);
         return String.join(".", parts);
-    }
-
-    private PrivateKey realKey() throws Exception {
-        var pem = Files.readString(system.folder().resolve("auth/signing-key.pem"));
-        var der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[^-]+-----", ""));
-        return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der));
     }
 
     private static PrivateKey strangersKey() throws GeneralSecurityException {
