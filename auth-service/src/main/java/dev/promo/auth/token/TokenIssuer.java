@@ -25,6 +25,11 @@ public class TokenIssuer {
         this.clock = clock;
     }
 
+    /** How long a token may still be accepted anywhere: its lifetime, and what the clocks of issuer, verifier and asker differ. */
+    public Duration acceptedFor() {
+        return lifetime.plus(settings.clockSkew().multipliedBy(2));
+    }
+
     /** A token of the session, which every further token of it names too. */
     public AccessToken issue(long userId, UUID sessionId, String fullName, Collection<String> roles) {
         var now = clock.instant();
