@@ -33,7 +33,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** Gateways and a real broker that is there, lost, and back. */
 class RevocationIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final FakeService SERVICE = new FakeService("any");
     private static final KafkaBroker BROKER = TestBackends.newKafkaBroker();

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,8 +27,8 @@ import org.springframework.context.SmartLifecycle;
  * Reads the topic of ended sessions into {@link RevokedSessions}: every instance all of it, from its beginning, and then
  * whatever comes.
  *
- * <p>One thread of its own, which never gives up: a broker that is away is asked again and again, and once it is back the
- * topic is read from its beginning once more, which is short and leaves no gap. Meanwhile everything known stays known.
+ * <p>One thread of its own, which never gives up: a broker that is slow or away is asked again and again, and read on once it
+ * is back. Meanwhile everything known stays known.
  */
 final class RevocationFeed implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(RevocationFeed.class);
@@ -37,7 +38,9 @@ final class RevocationFeed implements SmartLifecycle {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** A broker that takes longer for its answer to a look is called away; the reading itself goes on as long as it takes. */
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(3);
+
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
     private final RevocationProperties properties;
@@ -92,8 +95,6 @@ final class RevocationFeed implements SmartLifecycle {
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(ANSWER_LIMIT.toMillis()));
-        settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(ANSWER_LIMIT.toMillis()));
         return settings;
     }
 
@@ -105,26 +106,32 @@ final class RevocationFeed implements SmartLifecycle {
             return;
         }
         consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+        consumer.beginningOffsets(partitions).forEach(consumer::seek);
         var atFirst = consumer.endOffsets(partitions);
         var lookAgain = System.nanoTime();
-        while (stopping.getCount() > 0) {
+        while (stopping.getCount() > 0 && partitions(consumer).equals(partitions)) {
             consumer.poll(POLL).forEach(this::take);
             if (!state.caughtUp() && behind(consumer, atFirst) == 0) {
                 state = state.withCaughtUp();
-                log.info("All revocations are read: the sessions of {} are refused", revoked.size());
+                log.info("All revocations are read; {} sessions are refused", revoked.size());
             }
             if (System.nanoTime() - lookAgain >= 0) {
+                look(consumer, partitions);
                 lookAgain = System.nanoTime() + LOOK_EVERY.toNanos();
-                revoked.forget();
-                found(consumer, consumer.endOffsets(partitions));
-                if (!partitions(consumer).equals(partitions)) {
-                    return;
-                }
             }
         }
     }
 
+    private void look(Consumer<?, ?> consumer, List<TopicPartition> partitions) {
+        revoked.forget();
+        try {
+            found(consumer, consumer.endOffsets(partitions, ANSWER_LIMIT));
+        } catch (TimeoutException late) {
+            lost(late);
+        }
+    }
+
+    /** As the consumer knows them: it asks the broker only if it knows nothing, or nothing new for a while. */
     private static List<TopicPartition> partitions(Consumer<?, ?> consumer) {
         return consumer.partitionsFor(SessionRevoked.TOPIC).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
