@@ -71,7 +71,7 @@ public final class RunningService implements AutoCloseable {
                 .returnResult(String.class);
     }
 
-    private EntityExchangeResult<String> post(String path, Map<String, String> body) {
+    public EntityExchangeResult<String> post(String path, Map<String, String> body) {
         return http.post()
                 .uri(path)
                 .contentType(MediaType.APPLICATION_JSON)

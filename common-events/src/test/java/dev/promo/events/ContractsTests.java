@@ -66,6 +66,14 @@ class ContractsTests {
                                 read.eventId(),
                                 read.change(),
                                 CampaignChangedFormat.write(read.eventId(), read.change()));
+                    },
+            SessionRevoked.TOPIC,
+                    message -> {
+                        var read = SessionRevokedFormat.read(message);
+                        return new Reading(
+                                read.eventId(),
+                                read.change(),
+                                SessionRevokedFormat.write(read.eventId(), read.change()));
                     });
 
     private static final VoucherRef VOUCHER = new VoucherRef(7, 1, 42, 100, 1);
@@ -82,6 +90,12 @@ class ContractsTests {
                     new BigDecimal("100000")),
             Instant.parse("2026-01-31T00:00:00.123456Z"),
             id(0x2a));
+
+    private static final SessionRevoked SESSION_REVOKED = new SessionRevoked(
+            UUID.fromString("018f2b6e-7c1a-7d3e-9a50-3f2c1b0a9d8e"),
+            42,
+            Instant.parse("2026-05-31T23:50:00.25Z"),
+            Instant.parse("2026-06-01T00:06:00.25Z"));
 
     /** Every golden sample of the package, its CloudEvents id, and what it says. */
     static Stream<Golden> meanings() {
@@ -154,7 +168,9 @@ class ContractsTests {
                                                 "EUR",
                                                 null,
                                                 BigDecimal.ZERO),
-                                        State.ACTIVE))));
+                                        State.ACTIVE))),
+                sample(0x36, "session-revoked.v1", SESSION_REVOKED),
+                sample(0x36, "session-revoked.v1-with-later-fields", SESSION_REVOKED));
     }
 
     static Stream<String> samples() {
@@ -333,7 +349,10 @@ class ContractsTests {
                 bad(
                         "version must be",
                         () -> new CampaignChanged(1, Change.CREATED, 0, now, definition(now, now.plusNanos(1000)))),
-                bad("startsAt must be", () -> definition(now, now.plusNanos(999))));
+                bad("startsAt must be", () -> definition(now, now.plusNanos(999))),
+                bad("userId must be", () -> new SessionRevoked(id(1), 0, now, now)),
+                bad("revokedAt must lie", () -> new SessionRevoked(id(1), 1, Instant.MIN, now)),
+                bad("tokensGoneAt must not", () -> new SessionRevoked(id(1), 1, now, now.minusNanos(1000))));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -70,6 +70,7 @@ class GatewayTests {
     @CsvSource({
         "POST, /api/v1/user/signup",
         "POST, /api/v1/user/login",
+        "POST, /api/v1/user/token/refresh",
         "GET, /.well-known/openid-configuration",
         "GET, /.well-known/oauth-authorization-server",
     })

@@ -64,6 +64,7 @@ final class RunningSystem {
 
     private final Path folder;
     private final Stack stack;
+    private final DataSource authDatabase;
     private final JdbcClient auth;
     private final DataSource promotionDatabase;
     private final JdbcClient promotion;
@@ -82,7 +83,8 @@ final class RunningSystem {
                 .with("gateway", "PROMO_GATEWAY_CREDENTIAL_RATE_LIMIT_BURST", "1000");
         stack = new Stack(ProjectHome.find(), design, StackListener.SILENT);
         stack.start();
-        auth = JdbcClient.create(database("auth"));
+        authDatabase = database("auth");
+        auth = JdbcClient.create(authDatabase);
         promotionDatabase = database("promotion");
         promotion = JdbcClient.create(promotionDatabase);
     }
@@ -340,6 +342,11 @@ final class RunningSystem {
     /** A connection of one's own to the ledger, for holding a lock. */
     Connection promotionConnection() throws SQLException {
         return promotionDatabase.getConnection();
+    }
+
+    /** The same to the accounts and sessions. */
+    Connection authConnection() throws SQLException {
+        return authDatabase.getConnection();
     }
 
     private DataSource database(String schema) throws IOException {

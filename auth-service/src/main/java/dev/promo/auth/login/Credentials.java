@@ -4,10 +4,8 @@ import dev.promo.auth.account.Role;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -33,19 +31,11 @@ class Credentials {
                 .query((row, _) -> new Known(
                         row.getLong("id"),
                         row.getString("full_name"),
-                        roles(row.getString("roles")),
+                        Role.names(row.getString("roles")),
                         row.getString("password_hash"),
                         row.getObject("created_at", LocalDateTime.class).toInstant(ZoneOffset.UTC),
                         row.getObject("birth_month", Integer.class)))
                 .optional();
-    }
-
-    private static Set<String> roles(@Nullable String granted) {
-        var roles = new TreeSet<>(Set.of(Role.USER.name()));
-        if (granted != null) {
-            roles.addAll(List.of(granted.split(",", -1)));
-        }
-        return roles;
     }
 
     /**

@@ -6,7 +6,6 @@ import dev.promo.auth.login.LoginOutcome.Overloaded;
 import dev.promo.auth.token.TokenIssuer;
 import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.defaults.problem.StandardProblem;
-import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -14,7 +13,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A login's answer: an access token, or one and the same refusal for everything that is wrong with the credentials. */
+/** A login's answer: the tokens of a new session, or one and the same refusal for everything that is wrong with the credentials. */
 @RestController
 class LoginController {
 
@@ -32,10 +31,15 @@ class LoginController {
     LoginResponse login(@RequestBody ObjectNode body) {
         tokens.requireKey(); // or a first login would be had, and its token not
         return switch (logins.login(form.read(body))) {
-            case LoggedIn(var userId, var fullName, var roles, var firstLogin) -> {
-                var token = tokens.issue(userId, UUID.randomUUID(), fullName, roles);
+            case LoggedIn(var userId, var fullName, var roles, var firstLogin, var session) -> {
+                var token = tokens.issue(userId, session.sessionId(), fullName, roles);
                 yield new LoginResponse(
-                        token.value(), "Bearer", token.lifetime().toSeconds(), firstLogin);
+                        token.value(),
+                        "Bearer",
+                        token.lifetime().toSeconds(),
+                        session.refreshToken(),
+                        session.refreshExpiresIn().toSeconds(),
+                        firstLogin);
             }
             case BadCredentials() ->
                 throw new ApiProblem(
@@ -44,8 +48,20 @@ class LoginController {
         };
     }
 
-    /** @param expiresIn seconds */
-    record LoginResponse(String accessToken, String tokenType, long expiresIn, boolean firstLogin) {
+    /**
+     * The tokens of a session that has just begun.
+     *
+     * @param expiresIn seconds
+     * @param refreshToken good for the next pair of tokens, once; a secret to be kept as well as the password
+     * @param refreshExpiresIn seconds, if it is not used before
+     */
+    record LoginResponse(
+            String accessToken,
+            String tokenType,
+            long expiresIn,
+            String refreshToken,
+            long refreshExpiresIn,
+            boolean firstLogin) {
         @Override
         public String toString() {
             return "LoginResponse[secret]";

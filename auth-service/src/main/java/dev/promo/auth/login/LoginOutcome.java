@@ -1,5 +1,6 @@
 package dev.promo.auth.login;
 
+import dev.promo.auth.session.Opened;
 import java.util.Set;
 
 /** What became of a login; every branch is ordinary business, none an error. */
@@ -10,8 +11,10 @@ sealed interface LoginOutcome {
      *
      * @param roles what the person may do, as tokens say it
      * @param firstLogin whether this was the person's first login ever; true for one login only, however many race
+     * @param session what has begun with this login
      */
-    record LoggedIn(long userId, String fullName, Set<String> roles, boolean firstLogin) implements LoginOutcome {}
+    record LoggedIn(long userId, String fullName, Set<String> roles, boolean firstLogin, Opened session)
+            implements LoginOutcome {}
 
     /** Unknown account or wrong password; which of them is nobody's business. */
     record BadCredentials() implements LoginOutcome {}

@@ -7,10 +7,13 @@ import dev.promo.auth.login.LoginOutcome.LoggedIn;
 import dev.promo.auth.login.LoginOutcome.Overloaded;
 import dev.promo.auth.password.HashingOverloaded;
 import dev.promo.auth.password.PasswordHashing;
+import dev.promo.auth.session.Sessions;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Flow 2/6. Logs a person in by user name, e-mail address or phone number and their password.
@@ -28,12 +31,22 @@ class LoginService {
     private final Credentials credentials;
     private final PasswordHashing passwords;
     private final FirstLoginMark firstLogins;
+    private final Sessions sessions;
+    private final TransactionTemplate transaction;
     private final MeterRegistry meters;
 
-    LoginService(Credentials credentials, PasswordHashing passwords, FirstLoginMark firstLogins, MeterRegistry meters) {
+    LoginService(
+            Credentials credentials,
+            PasswordHashing passwords,
+            FirstLoginMark firstLogins,
+            Sessions sessions,
+            TransactionTemplate transaction,
+            MeterRegistry meters) {
         this.credentials = credentials;
         this.passwords = passwords;
         this.firstLogins = firstLogins;
+        this.sessions = sessions;
+        this.transaction = transaction;
         this.meters = meters;
     }
 
@@ -55,16 +68,21 @@ class LoginService {
     }
 
     private LoginOutcome accept(Known person) {
-        var first = firstLogins.mark(person);
-        if (first) {
+        var accepted = Objects.requireNonNull(transaction.execute(_ -> new LoggedIn(
+                person.userId(),
+                person.fullName(),
+                person.roles(),
+                firstLogins.mark(person),
+                sessions.open(person.userId()))));
+        if (accepted.firstLogin()) {
             log.info("User {} logged in for the first time", person.userId());
         }
-        return new LoggedIn(person.userId(), person.fullName(), person.roles(), first);
+        return accepted;
     }
 
     private void count(LoginOutcome outcome) {
         var name = switch (outcome) {
-            case LoggedIn(var _, var _, var _, var first) -> first ? "first" : "repeated";
+            case LoggedIn(var _, var _, var _, var first, var _) -> first ? "first" : "repeated";
             case BadCredentials() -> "refused";
             case Overloaded() -> "overloaded";
         };

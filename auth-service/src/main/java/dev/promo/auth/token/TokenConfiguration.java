@@ -41,6 +41,7 @@ class TokenConfiguration {
         return PublicEndpoints.of(
                 "POST /api/v1/user/signup",
                 "POST /api/v1/user/login",
+                "POST /api/v1/user/token/refresh",
                 "GET /oauth2/jwks",
                 "GET /.well-known/openid-configuration",
                 "GET /.well-known/oauth-authorization-server",

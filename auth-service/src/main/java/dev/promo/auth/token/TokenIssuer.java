@@ -27,6 +27,11 @@ public class TokenIssuer {
         this.clock = clock;
     }
 
+    /** How long a token may still be accepted anywhere: its lifetime, and what the clocks of issuer, verifier and asker differ. */
+    public Duration acceptedFor() {
+        return lifetime.plus(settings.clockSkew().multipliedBy(2));
+    }
+
     /**
      * Asks for a key before anything is done that would be lost without a token.
      *

@@ -59,7 +59,8 @@ class LoginIT extends WholeServiceTest {
 
         assertThat(first.getStatus().value()).isEqualTo(200);
         assertThat(json(first).propertyNames())
-                .containsExactlyInAnyOrder("accessToken", "tokenType", "expiresIn", "firstLogin");
+                .containsExactlyInAnyOrder(
+                        "accessToken", "tokenType", "expiresIn", "refreshToken", "refreshExpiresIn", "firstLogin");
         assertThat(json(first).get("tokenType").stringValue()).isEqualTo("Bearer");
         assertThat(json(first).get("expiresIn").intValue()).isEqualTo(900);
         assertThat(json(first).get("firstLogin").booleanValue()).isTrue();

@@ -10,8 +10,8 @@ import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * Flow 1/6. {@code POST /login} needs no token, everything else a valid JWT: but for signing up and reading the public keys
- * and the API's description.
+ * Flow 1/6. {@code POST /login} needs no token, everything else a valid JWT: but for signing up, for refreshing a token and
+ * for reading the public keys and the API's description.
  *
  * <p>The token is verified before any route is looked for, so a stranger cannot even learn which addresses exist; the
  * service behind verifies it again.
@@ -24,6 +24,7 @@ class AuthRoutes {
         return PublicEndpoints.of(
                 "POST /api/v1/user/signup",
                 "POST /api/v1/user/login",
+                "POST /api/v1/user/token/refresh",
                 "GET /oauth2/jwks",
                 "GET /.well-known/openid-configuration",
                 "GET /.well-known/oauth-authorization-server",

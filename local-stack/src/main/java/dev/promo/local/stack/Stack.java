@@ -91,6 +91,7 @@ public final class Stack implements AutoCloseable {
                     "PROMO_GATEWAY_PROMOTION_URL",
                     promotions.get(i % promotions.size()).url().toString());
             settings.put("PROMO_TOKEN_JWKS_URI", jwks(auth));
+            settings.put("PROMO_GATEWAY_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
             gateways.add(service(home, "gateway", i, StackPort.GATEWAY, StackPort.GATEWAY_MANAGEMENT, settings));
         }
     }

@@ -11,6 +11,8 @@ import dev.promo.defaults.web.HttpAutoConfiguration;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -24,7 +26,10 @@ import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.MappedJwtClaimSetConverter;
@@ -33,8 +38,9 @@ import org.springframework.security.web.SecurityFilterChain;
 
 /**
  * The stateless resource server every service is: each request brings its token, which is verified here again, whoever
- * passed it on. A service states its {@link PublicEndpoints}, and may bring its own {@link JWKSource}. Whatever is below
- * {@code /api/v1/admin} needs the role {@code ADMIN}, in every service and even if it is stated as public.
+ * passed it on. A service states its {@link PublicEndpoints}, and may bring its own {@link JWKSource} and, as beans of type
+ * {@link OAuth2TokenValidator}, further rules for tokens. Whatever is below {@code /api/v1/admin} needs the role
+ * {@code ADMIN}, in every service and even if it is stated as public.
  */
 @AutoConfiguration(
         after = HttpAutoConfiguration.class,
@@ -63,7 +69,11 @@ public class TokenAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    JwtDecoder accessTokenDecoder(JWKSource<SecurityContext> keys, TokenProperties properties, Clock clock) {
+    JwtDecoder accessTokenDecoder(
+            JWKSource<SecurityContext> keys,
+            TokenProperties properties,
+            Clock clock,
+            ObjectProvider<OAuth2TokenValidator<Jwt>> furtherRules) {
         var processor = new DefaultJWTProcessor<SecurityContext>();
         processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("at+jwt")));
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
@@ -71,7 +81,9 @@ public class TokenAutoConfiguration {
         var decoder = new NimbusJwtDecoder(processor);
         // Spring's own conversion reads iss as a URL, which forgives the case of its scheme; it is compared as text
         decoder.setClaimSetConverter(MappedJwtClaimSetConverter.withDefaults(Map.of("iss", issuer -> issuer)));
-        decoder.setJwtValidator(new AccessTokenRules(properties, clock));
+        var rules = Stream.<OAuth2TokenValidator<Jwt>>concat(
+                Stream.of(new AccessTokenRules(properties, clock)), furtherRules.orderedStream());
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(rules.toList()));
         return token -> {
             try {
                 return decoder.decode(token);

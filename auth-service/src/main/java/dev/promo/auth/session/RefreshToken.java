@@ -1,0 +1,37 @@
+package dev.promo.auth.session;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/**
+ * 256 random bits, as text. Only their SHA-256 is ever stored: nobody can guess so many bits, so it needs neither salt nor a
+ * slow hash, and the look-up by the hash tells nothing about the token.
+ *
+ * @param value a secret
+ */
+record RefreshToken(String value) {
+    private static final int BYTES = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    static RefreshToken random() {
+        var bytes = new byte[BYTES];
+        RANDOM.nextBytes(bytes);
+        return new RefreshToken(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+
+    byte[] hash() {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "RefreshToken[secret]";
+    }
+}
