@@ -3,6 +3,7 @@ package dev.promo.auth;
 import dev.promo.local.testing.TestBackends;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -17,7 +18,7 @@ public final class RunningService implements AutoCloseable {
     private final RestTestClient http;
     private final RestTestClient management;
 
-    /** Starts it, with further settings of the form {@code name=value}. */
+    /** Starts it, with further settings of the form {@code name=value}, or others than the ordinary ones. */
     public RunningService(String jdbcUrl, String bootstrapServers, String... settings) {
         context = new SpringApplicationBuilder(AuthServiceApplication.class)
                 .run(Stream.concat(
@@ -32,6 +33,11 @@ public final class RunningService implements AutoCloseable {
                                         "--promo.auth.bcrypt-cost=4",
                                         "--promo.auth.key-file=target/keys-of-tests/signing.pem",
                                         "--promo.auth.master-key-file=target/keys-of-tests/master.key"))
+                        .collect(Collectors.toMap(
+                                setting -> setting.substring(0, setting.indexOf('=')),
+                                setting -> setting,
+                                (own, ordinary) -> own))
+                        .values()
                         .toArray(String[]::new));
         http = client("local.server.port");
         management = client("local.management.port");

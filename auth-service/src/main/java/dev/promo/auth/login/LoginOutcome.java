@@ -1,5 +1,6 @@
 package dev.promo.auth.login;
 
+import java.time.Duration;
 import java.util.Set;
 
 /** What became of a login; every branch is ordinary business, none an error. */
@@ -15,6 +16,9 @@ sealed interface LoginOutcome {
 
     /** Unknown account or wrong password; which of them is nobody's business. */
     record BadCredentials() implements LoginOutcome {}
+
+    /** Too many wrong passwords: this one was not compared, and none will be for so long. */
+    record TooManyAttempts(Duration retryAfter) implements LoginOutcome {}
 
     /** Too many passwords wait to be compared already: this one was not, and nothing was changed. */
     record Overloaded() implements LoginOutcome {}
