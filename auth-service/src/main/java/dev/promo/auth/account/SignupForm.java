@@ -2,16 +2,19 @@ package dev.promo.auth.account;
 
 import dev.promo.auth.form.Form;
 import dev.promo.auth.password.Password;
+import dev.promo.auth.password.PasswordRules;
 import java.text.Normalizer;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,15 +29,16 @@ class SignupForm {
     private static final String BIDI_CONTROLS =
             "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
     private static final String HANGUL_FILLERS = "\u115f\u1160\u3164\uffa0"; // letters to Unicode, blank to the eye
-    private static final int MIN_PASSWORD_LENGTH = 8;
     private static final LocalDate EARLIEST_BIRTHDAY = LocalDate.of(1900, 1, 1);
     private static final Pattern ISO_DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
     private final Identifiers identifiers;
+    private final PasswordRules passwords;
     private final Clock clock;
 
-    SignupForm(Identifiers identifiers, Clock clock) {
+    SignupForm(Identifiers identifiers, PasswordRules passwords, Clock clock) {
         this.identifiers = identifiers;
+        this.passwords = passwords;
         this.clock = clock;
     }
 
@@ -42,7 +46,7 @@ class SignupForm {
         var form = new Form(body, FIELDS);
         var fullName = fullName(form);
         var names = identifiers(form);
-        var password = password(form);
+        var password = password(form, personal(fullName, names));
         var birthday = birthday(form);
         form.throwIfRejected();
         if (fullName == null || password == null) {
@@ -133,7 +137,7 @@ class SignupForm {
         };
     }
 
-    private static @Nullable Password password(Form form) {
+    private @Nullable Password password(Form form, Collection<String> personal) {
         if (!form.has("password")) {
             form.reject("password", "REQUIRED", "Must be given.");
             return null;
@@ -143,15 +147,14 @@ class SignupForm {
             return null;
         }
         var password = new Password(text);
-        if (password.length() < MIN_PASSWORD_LENGTH) {
-            form.reject("password", "MIN_LENGTH", "Must have at least 8 characters.");
-        }
-        if (password.bytes() > Password.MAX_BYTES) {
-            form.reject("password", "MAX_BYTES", "Must have at most 72 bytes in UTF-8.");
-        } else if (!password.isHashable()) {
-            form.reject("password", "FORMAT", "Must not contain NUL or half a character.");
-        }
+        passwords
+                .check("password", password, personal)
+                .forEach(broken -> form.reject(broken.field(), broken.rule(), broken.message()));
         return password;
+    }
+
+    private static Collection<String> personal(@Nullable String fullName, SortedMap<IdentifierKind, String> names) {
+        return Stream.concat(Stream.ofNullable(fullName), names.values().stream()).toList();
     }
 
     private @Nullable LocalDate birthday(Form form) {

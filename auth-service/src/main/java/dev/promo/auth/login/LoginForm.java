@@ -39,9 +39,11 @@ class LoginForm {
             }
         }
         var identifier = Optional.<String>empty();
+        var typed = "";
         for (var name : given) {
-            var typed = form.optionalText(name);
-            identifier = typed == null ? Optional.empty() : normalise(name, typed);
+            var text = form.optionalText(name);
+            typed = text == null ? "" : text;
+            identifier = text == null ? Optional.empty() : normalise(name, text);
         }
         var password = "";
         if (!form.has("password")) {
@@ -54,7 +56,7 @@ class LoginForm {
             password = text == null ? "" : text;
         }
         form.throwIfRejected();
-        return new Attempt(identifier, new Password(password));
+        return new Attempt(identifier, typed, new Password(password));
     }
 
     private Optional<String> normalise(String field, String typed) {
@@ -67,5 +69,12 @@ class LoginForm {
     }
 
     /** @param identifier normalised; empty if nobody can have what was typed */
-    record Attempt(Optional<String> identifier, Password password) {}
+    record Attempt(Optional<String> identifier, String typed, Password password) {
+
+        /** Says nothing of who it is about. */
+        @Override
+        public String toString() {
+            return "Attempt[secret]";
+        }
+    }
 }

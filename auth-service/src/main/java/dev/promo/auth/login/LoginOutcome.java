@@ -1,6 +1,7 @@
 package dev.promo.auth.login;
 
 import dev.promo.auth.session.Opened;
+import java.time.Duration;
 import java.util.Set;
 
 /** What became of a login; every branch is ordinary business, none an error. */
@@ -18,6 +19,9 @@ sealed interface LoginOutcome {
 
     /** Unknown account or wrong password; which of them is nobody's business. */
     record BadCredentials() implements LoginOutcome {}
+
+    /** Too many wrong passwords: this one was not compared, and none will be for so long. */
+    record TooManyAttempts(Duration retryAfter) implements LoginOutcome {}
 
     /** Too many passwords wait to be compared already: this one was not, and nothing was changed. */
     record Overloaded() implements LoginOutcome {}

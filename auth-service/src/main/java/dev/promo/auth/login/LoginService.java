@@ -1,12 +1,17 @@
 package dev.promo.auth.login;
 
+import dev.promo.auth.attempt.PasswordCheck;
+import dev.promo.auth.attempt.Target;
+import dev.promo.auth.attempt.Verdict.Blocked;
+import dev.promo.auth.attempt.Verdict.Overloaded;
+import dev.promo.auth.attempt.Verdict.Right;
+import dev.promo.auth.attempt.Verdict.Wrong;
 import dev.promo.auth.login.Credentials.Known;
 import dev.promo.auth.login.LoginForm.Attempt;
 import dev.promo.auth.login.LoginOutcome.BadCredentials;
 import dev.promo.auth.login.LoginOutcome.LoggedIn;
-import dev.promo.auth.login.LoginOutcome.Overloaded;
-import dev.promo.auth.password.HashingOverloaded;
-import dev.promo.auth.password.PasswordHashing;
+import dev.promo.auth.login.LoginOutcome.TooManyAttempts;
+import dev.promo.auth.password.Password;
 import dev.promo.auth.session.Sessions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Objects;
@@ -19,7 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Flow 2/6. Logs a person in by user name, e-mail address or phone number and their password.
  *
  * <p>Whether the account is unknown or the password wrong, the same is computed and the same is answered: one look-up, one
- * bcrypt comparison. Needs the database, never the broker. Counts {@code login.attempts{outcome}}.
+ * try counted, one bcrypt comparison. Needs the database, never the broker. Counts {@code login.attempts{outcome}}.
  */
 @Service
 class LoginService {
@@ -29,16 +34,18 @@ class LoginService {
     private static final String NOBODY = "nobody at all";
 
     private final Credentials credentials;
-    private final PasswordHashing passwords;
+    private final PasswordCheck passwords;
     private final FirstLoginMark firstLogins;
     private final Sessions sessions;
     private final TransactionTemplate transaction;
+    private final CostUpgrade costs;
     private final MeterRegistry meters;
 
     LoginService(
             Credentials credentials,
-            PasswordHashing passwords,
+            PasswordCheck passwords,
             FirstLoginMark firstLogins,
+            CostUpgrade costs,
             Sessions sessions,
             TransactionTemplate transaction,
             MeterRegistry meters) {
@@ -47,6 +54,7 @@ class LoginService {
         this.firstLogins = firstLogins;
         this.sessions = sessions;
         this.transaction = transaction;
+        this.costs = costs;
         this.meters = meters;
     }
 
@@ -58,16 +66,18 @@ class LoginService {
 
     private LoginOutcome decide(Attempt attempt) {
         var known = credentials.find(attempt.identifier().orElse(NOBODY)).orElse(null);
-        boolean matches;
-        try {
-            matches = passwords.matches(attempt.password(), known == null ? null : known.passwordHash());
-        } catch (HashingOverloaded _) {
-            return new Overloaded();
-        }
-        return known != null && matches ? accept(known) : new BadCredentials();
+        var target = known == null
+                ? Target.unknown(attempt.identifier().orElse(attempt.typed()))
+                : Target.user(known.userId());
+        return switch (passwords.check(target, attempt.password(), known == null ? null : known.passwordHash())) {
+            case Right() -> accept(Objects.requireNonNull(known), attempt.password());
+            case Wrong() -> new BadCredentials();
+            case Blocked(var retryAfter) -> new TooManyAttempts(retryAfter);
+            case Overloaded() -> new LoginOutcome.Overloaded();
+        };
     }
 
-    private LoginOutcome accept(Known person) {
+    private LoginOutcome accept(Known person, Password password) {
         var accepted = Objects.requireNonNull(transaction.execute(_ -> new LoggedIn(
                 person.userId(),
                 person.fullName(),
@@ -77,6 +87,7 @@ class LoginService {
         if (accepted.firstLogin()) {
             log.info("User {} logged in for the first time", person.userId());
         }
+        costs.afterLogin(person, password);
         return accepted;
     }
 
@@ -84,7 +95,8 @@ class LoginService {
         var name = switch (outcome) {
             case LoggedIn(var _, var _, var _, var first, var _) -> first ? "first" : "repeated";
             case BadCredentials() -> "refused";
-            case Overloaded() -> "overloaded";
+            case TooManyAttempts(var _) -> "blocked";
+            case LoginOutcome.Overloaded() -> "overloaded";
         };
         meters.counter("login.attempts", "outcome", name).increment();
     }

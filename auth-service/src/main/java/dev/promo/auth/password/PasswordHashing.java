@@ -3,6 +3,7 @@ package dev.promo.auth.password;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -31,9 +32,11 @@ public class PasswordHashing implements DisposableBean {
     private final BCryptPasswordEncoder encoder;
     private final ThreadPoolExecutor bulkhead;
     private final String nobodysHash;
+    private final int cost;
 
     PasswordHashing(PasswordProperties properties, MeterRegistry meters) {
-        encoder = new BCryptPasswordEncoder(BCryptVersion.$2B, properties.bcryptCost());
+        cost = properties.bcryptCost();
+        encoder = new BCryptPasswordEncoder(BCryptVersion.$2B, cost);
         bulkhead = new ThreadPoolExecutor(
                 properties.threads(),
                 properties.threads(),
@@ -54,8 +57,29 @@ public class PasswordHashing implements DisposableBean {
     }
 
     /**
-     * Whether this is the password behind the hash. Exactly one bcrypt comparison is computed whatever comes in: for an
-     * unknown account (no hash) and for a password that no account can have, one against the hash of nobody.
+     * Like {@link #hash}, for what can wait for another time: empty if somebody else waits for a hash already, so that nobody
+     * waits for this one.
+     */
+    public Optional<String> hashIfIdle(Password password) {
+        if (!bulkhead.getQueue().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(hash(password));
+        } catch (HashingOverloaded _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the hash was made at a lower cost than is configured now. */
+    public boolean isOutdated(String hash) {
+        return costOf(hash) < cost;
+    }
+
+    /**
+     * Whether this is the password behind the hash. Exactly one bcrypt comparison at today's cost is computed whatever comes
+     * in: for an unknown account (no hash) and for a password that no account can have, one against the hash of nobody. Where
+     * the hash is of a lower cost, the rest is computed for nothing.
      */
     public boolean matches(Password password, @Nullable String hash) throws HashingOverloaded {
         return inBulkhead(() -> {
@@ -63,7 +87,12 @@ public class PasswordHashing implements DisposableBean {
                 compareNow("somebody", nobodysHash);
                 return false;
             }
-            return compareNow(password.value(), hash);
+            var matches = compareNow(password.value(), hash);
+            // as much as it cost, then twice, four times as much …: together, one comparison at today's cost
+            for (var paid = costOf(hash); paid < cost; paid++) {
+                spend(paid);
+            }
+            return matches;
         });
     }
 
@@ -74,6 +103,15 @@ public class PasswordHashing implements DisposableBean {
     /** The one place where comparing happens, and costs. */
     boolean compareNow(String password, String hash) {
         return BCrypt.checkpw(password, hash);
+    }
+
+    void spend(int ofCost) {
+        BCrypt.hashpw("somebody", BCrypt.gensalt("$2b", ofCost));
+    }
+
+    /** bcrypt writes it into each hash: {@code $2b$10$…}. */
+    private static int costOf(String hash) {
+        return Integer.parseInt(hash, 4, 6, 10);
     }
 
     boolean isQueueFull() {

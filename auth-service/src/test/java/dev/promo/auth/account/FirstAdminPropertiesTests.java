@@ -3,6 +3,7 @@ package dev.promo.auth.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.promo.auth.password.AnyPasswordRules;
 import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FirstAdminPropertiesTests {
 
-    private final SignupForm form = new SignupForm(new Identifiers(new AccountProperties("VN")), Clock.systemUTC());
+    private final SignupForm form = new SignupForm(
+            new Identifiers(new AccountProperties("VN")), AnyPasswordRules.ofEightCharacters(), Clock.systemUTC());
 
     @Test
     void withoutSettingsNobodyIsAskedFor() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.promo.defaults.problem.ApiProblem;
+import dev.promo.auth.password.AnyPasswordRules;
 import dev.promo.defaults.problem.FieldViolation;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,6 +26,7 @@ class SignupFormTests {
 
     private final SignupForm form = new SignupForm(
             new Identifiers(new AccountProperties("VN")),
+            AnyPasswordRules.ofEightCharacters(),
             Clock.fixed(Instant.parse("2026-03-01T00:30:00Z"), ZoneOffset.ofHours(-11)));
 
     @Test
@@ -139,8 +141,10 @@ class SignupFormTests {
 
     @Test
     void aPasswordMayHave72BytesAndNotOneMore() {
-        assertThat(form.read(withPassword("p".repeat(72))).password().bytes()).isEqualTo(72);
-        assertThat(form.read(withPassword("ö".repeat(36))).password().bytes()).isEqualTo(72);
+        assertThat(form.read(withPassword("otters ".repeat(10) + "ok")).password().bytes())
+                .isEqualTo(72);
+        assertThat(form.read(withPassword("ötters".repeat(10) + "ok")).password().bytes())
+                .isEqualTo(72);
 
         assertThat(violations(withPassword("p".repeat(73))))
                 .extracting(FieldViolation::rule)
@@ -155,14 +159,24 @@ class SignupFormTests {
         assertThat(violations(withPassword("😀".repeat(7))))
                 .extracting(FieldViolation::rule)
                 .containsExactly("MIN_LENGTH");
-        assertThat(form.read(withPassword("😀".repeat(8))).password().length()).isEqualTo(8);
+        assertThat(form.read(withPassword("🚀🍕🐙🌳".repeat(2))).password().length()).isEqualTo(8);
     }
 
     @Test
-    void anyEightCharactersMakeAPasswordAlsoBlanks() {
-        assertThat(form.read(withPassword("        ")).password().value()).isEqualTo("        ");
-        assertThat(form.read(withPassword("aaaaaaaaaaaaaaaaaaaa")).password().length())
+    void anyKindOfCharactersMakesAPasswordAlsoBlanks() {
+        assertThat(form.read(withPassword(" f r o g")).password().value()).isEqualTo(" f r o g");
+        assertThat(form.read(withPassword("kqzmwpxvbtrjfhdlcnys")).password().length())
                 .isEqualTo(20);
+    }
+
+    @Test
+    void aPasswordThatEverybodyKnowsOrThatIsMadeOfOnesOwnNamesIsRefused() {
+        assertThat(violations(withPassword("password123")))
+                .extracting(FieldViolation::rule)
+                .containsExactly("COMMON");
+        assertThat(violations(withPassword("ann.lee.1990")))
+                .extracting(FieldViolation::rule)
+                .containsExactly("PERSONAL");
     }
 
     @Test

@@ -287,7 +287,8 @@ class LoginIT extends WholeServiceTest {
         hashing.hold();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var n = 0; n < 110; n++) { // 2 computed, 100 waiting, 8 too many
-                answers.add(threads.submit(() -> logIn("nobody-has-this-name", "wrong password")));
+                var nobody = "nobody-has-this-name-" + n; // one name would be limited before
+                answers.add(threads.submit(() -> logIn(nobody, "wrong password")));
             }
             await().until(() -> answers.stream().filter(Future::isDone).count() == 8);
 

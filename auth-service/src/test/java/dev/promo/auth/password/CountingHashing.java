@@ -13,10 +13,15 @@ import org.springframework.context.annotation.Primary;
 public final class CountingHashing extends PasswordHashing {
 
     private final List<String> comparedHashes = Collections.synchronizedList(new ArrayList<>());
+    private final List<Integer> spent = Collections.synchronizedList(new ArrayList<>());
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
     public CountingHashing(int threads, int queue) {
-        super(new PasswordProperties(4, threads, queue), new SimpleMeterRegistry());
+        this(4, threads, queue);
+    }
+
+    CountingHashing(int cost, int threads, int queue) {
+        super(new PasswordProperties(cost, threads, queue), new SimpleMeterRegistry());
     }
 
     @Override
@@ -28,6 +33,22 @@ public final class CountingHashing extends PasswordHashing {
             Thread.currentThread().interrupt();
         }
         return super.compareNow(password, hash);
+    }
+
+    @Override
+    void spend(int ofCost) {
+        spent.add(ofCost);
+        super.spend(ofCost);
+    }
+
+    /** The costs of what was computed for nothing. */
+    List<Integer> spent() {
+        return List.copyOf(spent);
+    }
+
+    /** Whether one more would be sent away. */
+    public boolean isFull() {
+        return isQueueFull();
     }
 
     /** The hashes that passwords were compared with, each one bcrypt computation. */

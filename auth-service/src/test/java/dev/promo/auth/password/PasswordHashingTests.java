@@ -83,6 +83,41 @@ class PasswordHashingTests {
     }
 
     @Test
+    void aHashOfALowerCostTakesAsMuchWorkAsOneOfTodaysAndIsKnownToBeOutdated() throws Exception {
+        var old = BCrypt.hashpw("correct horse", BCrypt.gensalt("$2b", 4));
+        var today = new CountingHashing(7, 1, 1);
+        try {
+            assertThat(today.matches(new Password("correct horse"), old)).isTrue();
+            assertThat(today.matches(new Password("wrong horse"), old)).isFalse();
+
+            // 2^4 + 2^4 + 2^5 + 2^6 = 2^7
+            assertThat(today.spent()).containsExactly(4, 5, 6, 4, 5, 6);
+            assertThat(today.isOutdated(old)).isTrue();
+            assertThat(today.isOutdated(today.hash(new Password("correct horse"))))
+                    .isFalse();
+        } finally {
+            today.destroy();
+        }
+    }
+
+    @Test
+    void whatCanWaitIsHashedOnlyIfNobodyElseWaits() {
+        passwords.hold();
+        var computing = matchElsewhere();
+        await().until(() -> passwords.comparedHashes().size() == 1);
+        var waiting = matchElsewhere();
+        await().until(passwords::isQueueFull);
+
+        assertThat(passwords.hashIfIdle(new Password("correct horse"))).isEmpty();
+
+        passwords.release();
+        assertThat(computing.join()).isFalse();
+        assertThat(waiting.join()).isFalse();
+        assertThat(passwords.hashIfIdle(new Password("correct horse")))
+                .hasValueSatisfying(hash -> assertThat(hash).startsWith("$2b$04$"));
+    }
+
+    @Test
     void nobodysHashOpensNoDoor() throws Exception {
         assertThat(passwords.matches(new Password("nobody"), null)).isFalse();
         assertThat(passwords.matches(new Password("somebody"), null)).isFalse();
@@ -91,7 +126,7 @@ class PasswordHashingTests {
     @Test
     void hashesOfOtherBcryptsAreUnderstood() throws Exception {
         assertThat(passwords.matches(
-                        new Password("correct horse"), BCrypt.hashpw("correct horse", BCrypt.gensalt("$2a", 5))))
+                        new Password("correct horse"), BCrypt.hashpw("correct horse", BCrypt.gensalt("$2a", 4))))
                 .isTrue();
     }
 
