@@ -1,6 +1,10 @@
 package dev.promo.auth.login;
 
+import dev.promo.auth.audit.AuditAction;
+import dev.promo.auth.audit.AuditEvent;
+import dev.promo.auth.audit.AuditTrail;
 import dev.promo.auth.login.Credentials.Known;
+import dev.promo.auth.login.FirstLoginMark.Marked;
 import dev.promo.auth.login.LoginForm.Attempt;
 import dev.promo.auth.login.LoginOutcome.BadCredentials;
 import dev.promo.auth.login.LoginOutcome.LoggedIn;
@@ -8,6 +12,7 @@ import dev.promo.auth.login.LoginOutcome.Overloaded;
 import dev.promo.auth.password.HashingOverloaded;
 import dev.promo.auth.password.PasswordHashing;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -28,12 +33,19 @@ class LoginService {
     private final Credentials credentials;
     private final PasswordHashing passwords;
     private final FirstLoginMark firstLogins;
+    private final AuditTrail audit;
     private final MeterRegistry meters;
 
-    LoginService(Credentials credentials, PasswordHashing passwords, FirstLoginMark firstLogins, MeterRegistry meters) {
+    LoginService(
+            Credentials credentials,
+            PasswordHashing passwords,
+            FirstLoginMark firstLogins,
+            AuditTrail audit,
+            MeterRegistry meters) {
         this.credentials = credentials;
         this.passwords = passwords;
         this.firstLogins = firstLogins;
+        this.audit = audit;
         this.meters = meters;
     }
 
@@ -51,15 +63,24 @@ class LoginService {
         } catch (HashingOverloaded _) {
             return new Overloaded();
         }
-        return known != null && matches ? accept(known) : new BadCredentials();
+        if (known == null || !matches) {
+            audit.record(AuditEvent.strangers(AuditAction.LOGIN_REFUSED, known == null ? null : known.userId()));
+            return new BadCredentials();
+        }
+        return accept(known).orElseGet(() -> decide(attempt)); // by what the password is now
     }
 
-    private LoginOutcome accept(Known person) {
-        var first = firstLogins.mark(person);
+    /** Empty if the person was erased or changed their password while it was compared. */
+    private Optional<LoginOutcome> accept(Known person) {
+        var marked = firstLogins.mark(person);
+        if (marked == Marked.STALE) {
+            return Optional.empty();
+        }
+        var first = marked == Marked.FIRST;
         if (first) {
             log.info("User {} logged in for the first time", person.userId());
         }
-        return new LoggedIn(person.userId(), person.fullName(), person.roles(), first);
+        return Optional.of(new LoggedIn(person.userId(), person.fullName(), person.roles(), first));
     }
 
     private void count(LoginOutcome outcome) {

@@ -34,6 +34,9 @@ class TokenConfiguration {
         return PublicEndpoints.of(
                 "POST /api/v1/user/signup",
                 "POST /api/v1/user/login",
+                "POST /api/v1/user/password/reset-requests",
+                "POST /api/v1/user/password/reset",
+                "POST /oauth2/token",
                 "GET /oauth2/jwks",
                 "GET /.well-known/openid-configuration",
                 "GET /.well-known/oauth-authorization-server",

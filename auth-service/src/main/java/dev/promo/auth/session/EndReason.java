@@ -1,0 +1,8 @@
+package dev.promo.auth.session;
+
+/** Why a session ended. */
+public enum EndReason {
+    PASSWORD_CHANGED,
+    PASSWORD_RESET,
+    ERASED
+}
