@@ -56,13 +56,18 @@ public final class RunningService implements AutoCloseable {
         return post("/api/v1/user/login", Map.of("account", userName, "password", password));
     }
 
-    private EntityExchangeResult<String> post(String path, Map<String, String> body) {
+    public EntityExchangeResult<String> post(String path, Map<String, String> body) {
         return http.post()
                 .uri(path)
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(body)
                 .exchange()
                 .returnResult(String.class);
+    }
+
+    /** For requests to the service's own port. */
+    public RestTestClient http() {
+        return http;
     }
 
     /** The status of {@code liveness} or {@code readiness}. */

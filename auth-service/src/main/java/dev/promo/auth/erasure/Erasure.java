@@ -92,7 +92,7 @@ class Erasure {
             delete("user_roles", userId);
             delete("password_resets", userId);
             empty(userId);
-            sessions.endAll(userId, EndReason.ERASED);
+            sessions.endAll(userId, EndReason.ACCOUNT_ERASED);
             audit.record(AuditEvent.own(AuditAction.ACCOUNT_ERASED, userId));
             log.info("User {} was erased", userId);
             return Optional.of(new Erased());

@@ -4,5 +4,5 @@ package dev.promo.auth.session;
 public enum EndReason {
     PASSWORD_CHANGED,
     PASSWORD_RESET,
-    ERASED
+    ACCOUNT_ERASED
 }
