@@ -80,6 +80,11 @@ public final class RunningService implements AutoCloseable {
                 .returnResult(String.class);
     }
 
+    /** For requests to the service's own port. */
+    public RestTestClient http() {
+        return http;
+    }
+
     /** The status of {@code liveness} or {@code readiness}. */
     public int probe(String name) {
         return management

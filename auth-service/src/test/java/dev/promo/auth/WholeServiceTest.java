@@ -1,6 +1,7 @@
 package dev.promo.auth;
 
 import dev.promo.auth.password.CountingHashing;
+import dev.promo.auth.recovery.KeptResets;
 import dev.promo.local.testing.TestBackends;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -9,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -28,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"management.server.port=0", "promo.auth.bcrypt-cost=4"})
 @AutoConfigureRestTestClient
-@Import(CountingHashing.InContext.class)
+@Import({CountingHashing.InContext.class, KeptResets.InContext.class})
 public abstract class WholeServiceTest {
 
     protected static final String PASSWORD = "correct horse";
@@ -91,6 +94,37 @@ public abstract class WholeServiceTest {
                 .body(body)
                 .exchange()
                 .returnResult(String.class);
+    }
+
+    /** A request with somebody's token and, if there is one, a body. */
+    protected EntityExchangeResult<String> as(String token, HttpMethod method, String path, @Nullable Object body) {
+        var request = http.method(method).uri(path).header("Authorization", "Bearer " + token);
+        if (body != null) {
+            request.contentType(MediaType.APPLICATION_JSON).body(body);
+        }
+        return request.exchange().returnResult(String.class);
+    }
+
+    /** What a person who has signed up gets by logging in. */
+    protected String accessToken(Map<String, Object> person) {
+        return json(logIn(text(person, "userName"), text(person, "password")))
+                .get("accessToken")
+                .stringValue();
+    }
+
+    /** Makes the person an admin, whose next token says so. */
+    protected void makeAdmin(long userId) {
+        transaction.executeWithoutResult(_ -> jdbc.sql("INSERT INTO user_roles (user_id, role) VALUES (?, 'ADMIN')")
+                .param(userId)
+                .update());
+    }
+
+    /** What was recorded of an account, oldest first. */
+    protected List<String> recordedOf(long userId) {
+        return jdbc.sql("SELECT action FROM audit_events WHERE user_id = ? ORDER BY id")
+                .param(userId)
+                .query(String.class)
+                .list();
     }
 
     protected EntityExchangeResult<String> get(String path) {

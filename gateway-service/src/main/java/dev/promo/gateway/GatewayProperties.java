@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
  * @param idleLimit how long an answer that is passed on piece by piece may be silent
  * @param maxAnswerSize largest answer taken from a service; a larger one becomes a 502
  * @param rateLimit how often one client address may ask
- * @param credentialRateLimit how often one client address may log in or sign up
+ * @param credentialRateLimit how often one client address may send a password or a secret
  */
 @ConfigurationProperties("promo.gateway")
 public record GatewayProperties(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.promo.defaults.Http;
 import dev.promo.defaults.RawHttp;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -12,7 +13,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** Logging in and signing up have a bucket of their own, as each of them costs a service more than a hundred reads. */
+/** Whatever brings a password or a secret has a bucket of their own, as each of them costs a service more than a hundred reads. */
 @SpringBootTest(
         classes = GatewayService.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -26,6 +27,13 @@ import org.springframework.test.context.DynamicPropertySource;
             "promo.gateway.credential-rate-limit.burst=4"
         })
 class CredentialRateLimitTests {
+    private static final List<String> CREDENTIALS = List.of(
+            "/api/v1/user/login",
+            "/api/v1/user/signup",
+            "/api/v1/user/password",
+            "/api/v1/user/password/reset-requests",
+            "/api/v1/user/password/reset",
+            "/oauth2/token");
     private static final FakeService SERVICE = new FakeService("any");
 
     private final int port;
@@ -57,12 +65,20 @@ class CredentialRateLimitTests {
 
         var last = first;
         for (var i = 0; i < 20 && last.statusCode() != 429; i++) {
-            last = http.postJson(i % 2 == 0 ? "/api/v1/user/signup" : "/api/v1/user/login", "{}");
+            last = http.postJson(CREDENTIALS.get(i % CREDENTIALS.size()), "{}");
         }
         assertThat(last.statusCode()).isEqualTo(429);
         assertThat(last.body()).contains("\"code\":\"RATE_LIMITED\"");
         assertThat(header(last, "Retry-After")).isEqualTo("1");
         assertThat(header(last, "RateLimit")).startsWith("\"credentials\";r=0;t=");
+
+        for (var path : CREDENTIALS) {
+            assertThat(header(http.postJson(path, "{}"), "RateLimit-Policy"))
+                    .as(path)
+                    .startsWith("\"credentials\"");
+        }
+        assertThat(header(http.send("DELETE", "/api/v1/user/me", null), "RateLimit-Policy"))
+                .startsWith("\"credentials\"");
 
         // the same address, written so that a plain comparison would not know it
         var disguised = "POST /api/v1/user/l%6Fgin HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"

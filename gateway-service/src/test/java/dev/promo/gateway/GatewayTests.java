@@ -71,6 +71,8 @@ class GatewayTests {
         "POST, /api/v1/user/signup",
         "POST, /api/v1/user/login",
         "POST, /api/v1/user/token/refresh",
+        "POST, /api/v1/user/password/reset-requests",
+        "POST, /api/v1/user/password/reset",
         "GET, /.well-known/openid-configuration",
         "GET, /.well-known/oauth-authorization-server",
     })
@@ -84,6 +86,8 @@ class GatewayTests {
     @ParameterizedTest
     @CsvSource({
         "GET, /api/v1/user/me, auth",
+        "DELETE, /api/v1/user/me, auth",
+        "POST, /api/v1/user/password, auth",
         "GET, /api/v1/home, promotion",
         "GET, /homepage, promotion",
         "GET, /api/v1/vouchers?status=active, promotion",
@@ -117,6 +121,9 @@ class GatewayTests {
         "GET, /api/v1/admin/users?account=ann, auth",
         "PUT, /api/v1/admin/users/7/roles, auth",
         "POST, /api/v1/admin/keys/rotations, auth",
+        "GET, /api/v1/admin/users/audit?user=7, auth",
+        "POST, /api/v1/admin/service-accounts, auth",
+        "DELETE, /api/v1/admin/service-accounts/sa-7, auth",
         "POST, /api/v1/admin/campaigns, promotion",
         "PATCH, /api/v1/admin/campaigns/7, promotion",
         "POST, /api/v1/admin/vouchers/x/revoke, promotion",
@@ -523,6 +530,52 @@ class GatewayTests {
 
         refused(answer, 415, "UNSUPPORTED_MEDIA_TYPE");
         assertThat(PROMOTION.received()).isEmpty();
+    }
+
+    @Test
+    void theTokenEndpointAloneTakesAFormAndPassesItOnAsItIs() {
+        var form = "application/x-www-form-urlencoded";
+        var body = "grant_type=client_credentials&x=%C3%A9+%26";
+
+        var answer = http.send(
+                "POST", "/oauth2/token?a=b", body, "Content-Type", form, "Authorization", "Basic c2EtNzpzZWNyZXQ=");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(AUTH.received()).singleElement().satisfies(request -> {
+            assertThat(request.uri()).isEqualTo("/oauth2/token?a=b");
+            assertThat(request.body()).isEqualTo(body);
+            assertThat(request.headers().get("Content-Type")).containsExactly(form);
+            assertThat(request.headers().get("Authorization")).containsExactly("Basic c2EtNzpzZWNyZXQ=");
+        });
+        for (var other : List.of("/oauth2/token/", "/oauth2/tokens", "/oauth2/jwks")) {
+            var refusal = http.send(
+                    "POST", other, body, "Content-Type", form, "Authorization", "Bearer " + TestIssuer.token());
+            assertThat(refusal.statusCode()).isIn(400, 415);
+        }
+        refused(
+                http.send("POST", "/oauth2/token", "x", "Content-Type", "multipart/form-data; boundary=b"),
+                415,
+                "UNSUPPORTED_MEDIA_TYPE");
+        assertThat(AUTH.received()).hasSize(1);
+    }
+
+    @Test
+    void aBodyOfADeleteReachesTheServiceToo() {
+        var body = "{\"password\":\"correct horse\"}";
+
+        var answer = http.send(
+                "DELETE",
+                "/api/v1/user/me",
+                body,
+                "Content-Type",
+                "application/json",
+                "Authorization",
+                "Bearer " + TestIssuer.token());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(AUTH.received())
+                .singleElement()
+                .satisfies(request -> assertThat(request.body()).isEqualTo(body));
     }
 
     @Test

@@ -54,6 +54,9 @@ class Account {
     private @Nullable LocalDate birthday;
     private Instant createdAt;
 
+    /** Written by SQL; what is erased is never read as an account. */
+    private @Nullable Instant erasedAt;
+
     /** The same identifiers as in the columns above, as keys that are unique across people and kinds. */
     @ElementCollection
     @CollectionTable(name = "identifiers", joinColumns = @JoinColumn(name = "user_id"))

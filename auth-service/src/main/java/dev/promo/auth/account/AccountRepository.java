@@ -13,10 +13,11 @@ interface AccountRepository extends Repository<Account, Long> {
     /** One transaction: the person with all their identifiers, or nothing. */
     Account saveAndFlush(Account account);
 
+    @Query("select a from Account a where a.id = :id and a.erasedAt is null")
     Optional<Account> findById(long id);
 
     @Lock(LockModeType.PESSIMISTIC_WRITE)
-    @Query("select a from Account a where a.id = :id")
+    @Query("select a from Account a where a.id = :id and a.erasedAt is null")
     Optional<Account> findByIdForUpdate(long id);
 
     @Query("select a from Account a join a.identifiers i where value(i) = :identifier")

@@ -3,8 +3,12 @@ package dev.promo.auth.account;
 import dev.promo.auth.account.RoleChange.Changed;
 import dev.promo.auth.account.RoleChange.OwnAdminRole;
 import dev.promo.auth.account.RoleChange.UnknownUser;
+import dev.promo.auth.audit.AuditAction;
+import dev.promo.auth.audit.AuditEvent;
+import dev.promo.auth.audit.AuditTrail;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -16,9 +20,11 @@ class Roles {
     private static final Logger log = LoggerFactory.getLogger(Roles.class);
 
     private final AccountRepository accounts;
+    private final AuditTrail audit;
 
-    Roles(AccountRepository accounts) {
+    Roles(AccountRepository accounts, AuditTrail audit) {
         this.accounts = accounts;
+        this.audit = audit;
     }
 
     @Transactional(readOnly = true)
@@ -44,6 +50,8 @@ class Roles {
         }
         account.grantOnly(roles);
         var now = account.userRoles();
+        audit.record(AuditEvent.by(admin, AuditAction.ROLES_CHANGED, userId)
+                .with("roles", now.roles().stream().map(Role::name).collect(Collectors.joining(","))));
         log.info("Admin {} left user {} with the roles {}", admin, userId, now.roles());
         return new Changed(now);
     }

@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The audit events, stored for ever unless the operator deletes old ones. What is recorded inside a transaction is true
- * exactly if that transaction is.
+ * exactly if that transaction is; outside of one it is true at once.
  *
  * <p>An event carries the request's correlation id, which leads to the logs of all services, and a mark of the client's
  * address: equal for equal addresses, and worth nothing to who has not the {@link MasterKey}. Thread-safe.
@@ -45,7 +46,14 @@ public class AuditTrail {
         this.clock = clock;
     }
 
+    @Transactional
     public void record(AuditEvent event) {
+        record(event, origin());
+    }
+
+    /** Like {@link #record(AuditEvent)}, for what is done later than asked for. */
+    @Transactional
+    public void record(AuditEvent event, Origin origin) {
         jdbc.sql("""
                         INSERT INTO audit_events (at, action, user_id, actor, correlation_id, client, facts)
                         VALUES (?, ?, ?, ?, ?, ?, ?)""")
@@ -53,14 +61,22 @@ public class AuditTrail {
                 .param(event.action().name())
                 .param(event.user())
                 .param(event.actor())
-                .param(MDC.get(Correlation.MDC_KEY))
-                .param(ClientAddress.ofCurrentRequest().map(this::mark).orElse(null))
+                .param(origin.correlationId())
+                .param(origin.client())
                 .param(json.writeValueAsString(event.facts()))
                 .update();
     }
 
+    /** Where the current request comes from; nowhere if none is being served. */
+    public Origin origin() {
+        return new Origin(
+                MDC.get(Correlation.MDC_KEY),
+                ClientAddress.ofCurrentRequest().map(this::mark).orElse(null));
+    }
+
     /** Newest first; of one person if that is given. */
-    Page<Entry> read(@Nullable Long user, PageRequest page) {
+    @Transactional(readOnly = true)
+    public Page<Entry> read(@Nullable Long user, PageRequest page) {
         var found = jdbc.sql("""
                         SELECT id, at, action, user_id, actor, correlation_id, client, facts FROM audit_events
                          WHERE id < :before AND (:user IS NULL OR user_id = :user) ORDER BY id DESC LIMIT :most""")
@@ -84,6 +100,13 @@ public class AuditTrail {
     private String mark(String address) {
         return HexFormat.of().formatHex(Arrays.copyOf(key.mark("client addresses", address), MARK_BYTES));
     }
+
+    /**
+     * Which request an event goes back to.
+     *
+     * @param client the mark of the client's address
+     */
+    public record Origin(@Nullable String correlationId, @Nullable String client) {}
 
     private record Row(long id, Entry entry) {}
 

@@ -1,6 +1,10 @@
 package dev.promo.auth.login;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import dev.promo.auth.account.Tombstones;
+import dev.promo.auth.audit.AuditAction;
+import dev.promo.auth.audit.AuditEvent;
+import dev.promo.auth.audit.AuditTrail;
 import dev.promo.auth.login.Credentials.Known;
 import dev.promo.defaults.outbox.Outbox;
 import dev.promo.events.FirstLogin;
@@ -18,49 +22,80 @@ import org.springframework.transaction.annotation.Transactional;
  *
  * <p>The guarded update is the rule: of logins that race, on any number of instances, the database lets exactly one change
  * the row. Either both the mark and the event are stored or neither.
+ *
+ * <p>It also holds only for the person and the password that were looked up: who was erased or changed the password since then
+ * is not logged in by what they were. So whatever such a change ends, no login at the same time can bring back.
  */
 @Component
 class FirstLoginMark {
 
     private final JdbcClient jdbc;
     private final Outbox outbox;
+    private final Tombstones tombstones;
+    private final AuditTrail audit;
     private final Clock clock;
 
-    FirstLoginMark(JdbcClient jdbc, Outbox outbox, Clock clock) {
+    FirstLoginMark(JdbcClient jdbc, Outbox outbox, Tombstones tombstones, AuditTrail audit, Clock clock) {
         this.jdbc = jdbc;
         this.outbox = outbox;
+        this.tombstones = tombstones;
+        this.audit = audit;
         this.clock = clock;
     }
 
-    /** Marks a login that happens now; true if it is the first one ever. */
+    /** Marks a login that happens now, of the person as they were when their password was compared. */
     @Transactional
-    public boolean mark(Known person) {
+    public Marked mark(Known person) {
         var now = clock.instant();
-        if (markFirst(person.userId(), now)) {
-            outbox.append(FirstLoginFormat.write(new FirstLogin(
-                    UuidCreator.getTimeOrderedEpoch(),
-                    person.userId(),
-                    now,
-                    person.registeredAt(),
-                    person.birthMonth())));
-            return true;
+        var marked = mark(person, now);
+        if (marked != Marked.STALE) {
+            audit.record(AuditEvent.own(AuditAction.LOGGED_IN, person.userId()));
         }
-        markLater(person.userId(), now);
-        return false;
+        return marked;
     }
 
-    private boolean markFirst(long userId, Instant now) {
+    private Marked mark(Known person, Instant now) {
+        if (!markFirst(person, now)) {
+            return markLater(person, now) ? Marked.LATER : Marked.STALE;
+        }
+        if (tombstones.knowOneOf(person.userId())) {
+            return Marked.LATER; // they had their first login, and its gifts, before they had themselves erased
+        }
+        outbox.append(FirstLoginFormat.write(new FirstLogin(
+                UuidCreator.getTimeOrderedEpoch(), person.userId(), now, person.registeredAt(), person.birthMonth())));
+        return Marked.FIRST;
+    }
+
+    private boolean markFirst(Known person, Instant now) {
         return jdbc.sql("""
                         UPDATE users SET latest_login = :now, first_login_at = :now
-                        WHERE id = :id AND latest_login IS NULL""").param("now", utc(now)).param("id", userId).update() == 1;
+                        WHERE id = :id AND password_hash = :hash AND latest_login IS NULL""")
+                        .param("now", utc(now))
+                        .param("id", person.userId())
+                        .param("hash", person.passwordHash())
+                        .update()
+                == 1;
     }
 
     /** Never backwards: another instance's clock may be ahead of ours. */
-    private void markLater(long userId, Instant now) {
-        jdbc.sql("UPDATE users SET latest_login = :now WHERE id = :id AND latest_login < :now")
-                .param("now", utc(now))
-                .param("id", userId)
-                .update();
+    private boolean markLater(Known person, Instant now) {
+        return jdbc.sql("""
+                        UPDATE users SET latest_login = GREATEST(latest_login, :now)
+                        WHERE id = :id AND password_hash = :hash""")
+                        .param("now", utc(now))
+                        .param("id", person.userId())
+                        .param("hash", person.passwordHash())
+                        .update()
+                == 1; // the driver counts rows found, changed or not
+    }
+
+    /** What a login turned out to be. */
+    enum Marked {
+        /** The person's first login ever. */
+        FIRST,
+        LATER,
+        /** None: the person was erased, or has another password hash, since they were looked up. */
+        STALE
     }
 
     /** A DATETIME has no zone; as a local time, no setting of driver or server can shift it. */

@@ -7,7 +7,6 @@ import dev.promo.auth.login.LoginOutcome.TooManyAttempts;
 import dev.promo.auth.token.TokenIssuer;
 import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.defaults.problem.StandardProblem;
-import java.time.Duration;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -46,19 +45,9 @@ class LoginController {
             case BadCredentials() ->
                 throw new ApiProblem(
                         HttpStatus.UNAUTHORIZED, "BAD_CREDENTIALS", "The account or the password is not right.");
-            case TooManyAttempts(var retryAfter) ->
-                throw new ApiProblem(
-                                HttpStatus.TOO_MANY_REQUESTS,
-                                "TOO_MANY_ATTEMPTS",
-                                "Too many wrong passwords for this account; try again later.")
-                        .header("Retry-After", Long.toString(seconds(retryAfter)));
+            case TooManyAttempts(var retryAfter) -> throw LoginProblems.tooManyAttempts(retryAfter);
             case Overloaded() -> throw StandardProblem.OVERLOADED.problem().header("Retry-After", "1");
         };
-    }
-
-    /** Rounded up: who comes back then is not sent away again. */
-    private static long seconds(Duration duration) {
-        return duration.plusNanos(999_999_999).toSeconds();
     }
 
     /**

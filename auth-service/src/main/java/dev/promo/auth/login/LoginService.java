@@ -6,7 +6,11 @@ import dev.promo.auth.attempt.Verdict.Blocked;
 import dev.promo.auth.attempt.Verdict.Overloaded;
 import dev.promo.auth.attempt.Verdict.Right;
 import dev.promo.auth.attempt.Verdict.Wrong;
+import dev.promo.auth.audit.AuditAction;
+import dev.promo.auth.audit.AuditEvent;
+import dev.promo.auth.audit.AuditTrail;
 import dev.promo.auth.login.Credentials.Known;
+import dev.promo.auth.login.FirstLoginMark.Marked;
 import dev.promo.auth.login.LoginForm.Attempt;
 import dev.promo.auth.login.LoginOutcome.BadCredentials;
 import dev.promo.auth.login.LoginOutcome.LoggedIn;
@@ -15,6 +19,8 @@ import dev.promo.auth.password.Password;
 import dev.promo.auth.session.Sessions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -39,6 +45,7 @@ class LoginService {
     private final Sessions sessions;
     private final TransactionTemplate transaction;
     private final CostUpgrade costs;
+    private final AuditTrail audit;
     private final MeterRegistry meters;
 
     LoginService(
@@ -48,6 +55,7 @@ class LoginService {
             CostUpgrade costs,
             Sessions sessions,
             TransactionTemplate transaction,
+            AuditTrail audit,
             MeterRegistry meters) {
         this.credentials = credentials;
         this.passwords = passwords;
@@ -55,6 +63,7 @@ class LoginService {
         this.sessions = sessions;
         this.transaction = transaction;
         this.costs = costs;
+        this.audit = audit;
         this.meters = meters;
     }
 
@@ -70,25 +79,41 @@ class LoginService {
                 ? Target.unknown(attempt.identifier().orElse(attempt.typed()))
                 : Target.user(known.userId());
         return switch (passwords.check(target, attempt.password(), known == null ? null : known.passwordHash())) {
-            case Right() -> accept(Objects.requireNonNull(known), attempt.password());
-            case Wrong() -> new BadCredentials();
+            case Right() ->
+                accept(Objects.requireNonNull(known), attempt.password())
+                        .orElseGet(() -> decide(attempt)); // by what the password is now
+            case Wrong() -> {
+                audit.record(AuditEvent.strangers(AuditAction.LOGIN_REFUSED, known == null ? null : known.userId()));
+                yield new BadCredentials();
+            }
             case Blocked(var retryAfter) -> new TooManyAttempts(retryAfter);
             case Overloaded() -> new LoginOutcome.Overloaded();
         };
     }
 
-    private LoginOutcome accept(Known person, Password password) {
-        var accepted = Objects.requireNonNull(transaction.execute(_ -> new LoggedIn(
-                person.userId(),
-                person.fullName(),
-                person.roles(),
-                firstLogins.mark(person),
-                sessions.open(person.userId()))));
+    /** Empty if the person was erased or changed their password while it was compared. */
+    private Optional<LoginOutcome> accept(Known person, Password password) {
+        var accepted = transaction.execute(_ -> logIn(person));
+        if (accepted == null) {
+            return Optional.empty();
+        }
         if (accepted.firstLogin()) {
             log.info("User {} logged in for the first time", person.userId());
         }
         costs.afterLogin(person, password);
-        return accepted;
+        return Optional.of(accepted);
+    }
+
+    private @Nullable LoggedIn logIn(Known person) {
+        var marked = firstLogins.mark(person);
+        return marked == Marked.STALE
+                ? null
+                : new LoggedIn(
+                        person.userId(),
+                        person.fullName(),
+                        person.roles(),
+                        marked == Marked.FIRST,
+                        sessions.open(person.userId()));
     }
 
     private void count(LoginOutcome outcome) {

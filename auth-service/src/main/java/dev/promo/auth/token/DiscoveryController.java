@@ -31,8 +31,10 @@ class DiscoveryController {
         metadata = new Metadata(
                 settings.issuer(),
                 settings.issuer().replaceFirst("/+$", "") + "/oauth2/jwks",
+                settings.issuer().replaceFirst("/+$", "") + "/oauth2/token",
                 List.of(),
-                List.of(),
+                List.of("client_credentials"),
+                List.of("client_secret_basic"),
                 List.of("public"),
                 List.of("RS256"));
     }
@@ -66,13 +68,18 @@ class DiscoveryController {
      * RFC 8414 metadata, with the two further members that readers of OpenID Connect Discovery insist on.
      *
      * @param responseTypes none: people log in at {@code /api/v1/user/login}, not by an OAuth grant
-     * @param grantTypes none, for the same reason
+     * @param grantTypes for service accounts alone, for the same reason
      */
     record Metadata(
             @JsonProperty("issuer") String issuer,
             @JsonProperty("jwks_uri") String jwksUri,
+            @JsonProperty("token_endpoint") String tokenEndpoint,
             @JsonProperty("response_types_supported") List<String> responseTypes,
             @JsonProperty("grant_types_supported") List<String> grantTypes,
+
+            @JsonProperty("token_endpoint_auth_methods_supported")
+            List<String> tokenEndpointAuthMethods,
+
             @JsonProperty("subject_types_supported") List<String> subjectTypes,
 
             @JsonProperty("id_token_signing_alg_values_supported")

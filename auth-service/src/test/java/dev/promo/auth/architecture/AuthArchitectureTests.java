@@ -79,7 +79,9 @@ class AuthArchitectureTests {
                 .filter(name -> !name.isEmpty());
 
         assertThat(packages.distinct())
-                .containsExactlyInAnyOrder("account", "attempt", "audit", "form", "login", "password", "secret", "session", "token", "topic");
+                .containsExactlyInAnyOrder(
+                        "account", "attempt", "audit", "erasure", "form", "login", "partner", "password", "recovery", "secret", "session",
+                        "token", "topic");
     }
 
     private static Arguments only(String feature, String what, String... packages) {

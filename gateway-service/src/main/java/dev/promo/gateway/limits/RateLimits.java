@@ -19,7 +19,11 @@ class RateLimits {
 
     /** Path patterns see through percent-encoding, as the service behind does. */
     private static final RequestMatcher BRINGS_CREDENTIALS = new OrRequestMatcher(
-            pathPattern(HttpMethod.POST, "/api/v1/user/login"), pathPattern(HttpMethod.POST, "/api/v1/user/signup"));
+            pathPattern(HttpMethod.POST, "/api/v1/user/login"),
+            pathPattern(HttpMethod.POST, "/api/v1/user/signup"),
+            pathPattern(HttpMethod.POST, "/api/v1/user/password/**"),
+            pathPattern(HttpMethod.DELETE, "/api/v1/user/me"),
+            pathPattern(HttpMethod.POST, "/oauth2/token"));
 
     @Bean
     FilterRegistrationBean<RateLimitFilter> rateLimit(GatewayProperties gateway, MeterRegistry meters) {

@@ -10,8 +10,8 @@ import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * Flow 1/6. {@code POST /login} needs no token, everything else a valid JWT: but for signing up, for refreshing a token and
- * for reading the public keys and the API's description.
+ * Flow 1/6. {@code POST /login} needs no token, everything else a valid JWT: but for signing up, refreshing a token, resetting a
+ * password, a partner's getting its token, and reading the public keys and the API's description.
  *
  * <p>The token is verified before any route is looked for, so a stranger cannot even learn which addresses exist; the
  * service behind verifies it again.
@@ -25,6 +25,9 @@ class AuthRoutes {
                 "POST /api/v1/user/signup",
                 "POST /api/v1/user/login",
                 "POST /api/v1/user/token/refresh",
+                "POST /api/v1/user/password/reset-requests",
+                "POST /api/v1/user/password/reset",
+                "POST /oauth2/token",
                 "GET /oauth2/jwks",
                 "GET /.well-known/openid-configuration",
                 "GET /.well-known/oauth-authorization-server",
@@ -41,6 +44,8 @@ class AuthRoutes {
                 path("/api/v1/user/**")
                         .or(path("/api/v1/admin/users/**"))
                         .or(path("/api/v1/admin/keys/**"))
+                        .or(path("/api/v1/admin/service-accounts/**"))
+                        .or(path("/oauth2/token"))
                         .or(path("/oauth2/jwks"))
                         .or(path("/.well-known/openid-configuration"))
                         .or(path("/.well-known/oauth-authorization-server"))

@@ -72,6 +72,7 @@ public final class Stack implements AutoCloseable {
             settings.put(
                     "PROMO_AUTH_MASTER_KEY_FILE",
                     design.folder().resolve("auth").resolve("master.key").toString());
+            settings.put("PROMO_AUTH_RESET_SENDER", "log"); // nobody here has a mail server
             settings.put("PROMO_AUTH_FIRST_ADMIN_USER_NAME", ADMIN);
             settings.put("PROMO_AUTH_FIRST_ADMIN_PASSWORD", adminPassword);
             auths.add(service(home, "auth", i, StackPort.AUTH, StackPort.AUTH_MANAGEMENT, settings));

@@ -1,7 +1,7 @@
 package dev.promo.promotion.campaign;
 
-import static dev.promo.promotion.database.Columns.longOrNull;
-import static dev.promo.promotion.database.Columns.utcOrNull;
+import static dev.promo.defaults.database.Columns.longOrNull;
+import static dev.promo.defaults.database.Columns.utcOrNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;

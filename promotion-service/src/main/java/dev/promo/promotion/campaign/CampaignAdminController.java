@@ -2,8 +2,8 @@ package dev.promo.promotion.campaign;
 
 import dev.promo.defaults.problem.StandardProblem;
 import dev.promo.defaults.token.Caller;
-import dev.promo.promotion.page.Page;
-import dev.promo.promotion.page.PageRequest;
+import dev.promo.defaults.page.Page;
+import dev.promo.defaults.page.PageRequest;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;

@@ -1,12 +1,12 @@
 package dev.promo.promotion.campaign;
 
-import static dev.promo.promotion.database.Columns.instant;
-import static dev.promo.promotion.database.Columns.utc;
+import static dev.promo.defaults.database.Columns.instant;
+import static dev.promo.defaults.database.Columns.utc;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import dev.promo.promotion.page.Page;
-import dev.promo.promotion.page.PageRequest;
+import dev.promo.defaults.page.Page;
+import dev.promo.defaults.page.PageRequest;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;

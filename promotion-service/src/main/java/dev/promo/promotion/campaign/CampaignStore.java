@@ -1,12 +1,12 @@
 package dev.promo.promotion.campaign;
 
-import static dev.promo.promotion.database.Columns.instant;
-import static dev.promo.promotion.database.Columns.instantOrNull;
-import static dev.promo.promotion.database.Columns.longOrNull;
-import static dev.promo.promotion.database.Columns.rows;
-import static dev.promo.promotion.database.Columns.utc;
+import static dev.promo.defaults.database.Columns.instant;
+import static dev.promo.defaults.database.Columns.instantOrNull;
+import static dev.promo.defaults.database.Columns.longOrNull;
+import static dev.promo.defaults.database.Columns.rows;
+import static dev.promo.defaults.database.Columns.utc;
 
-import dev.promo.promotion.page.PageRequest;
+import dev.promo.defaults.page.PageRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

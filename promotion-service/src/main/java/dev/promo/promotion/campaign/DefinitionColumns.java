@@ -1,10 +1,10 @@
 package dev.promo.promotion.campaign;
 
-import static dev.promo.promotion.database.Columns.instant;
-import static dev.promo.promotion.database.Columns.instantOrNull;
-import static dev.promo.promotion.database.Columns.intOrNull;
-import static dev.promo.promotion.database.Columns.utc;
-import static dev.promo.promotion.database.Columns.utcOrNull;
+import static dev.promo.defaults.database.Columns.instant;
+import static dev.promo.defaults.database.Columns.instantOrNull;
+import static dev.promo.defaults.database.Columns.intOrNull;
+import static dev.promo.defaults.database.Columns.utc;
+import static dev.promo.defaults.database.Columns.utcOrNull;
 
 import dev.promo.promotion.campaign.VoucherValidity.Lasting;
 import dev.promo.promotion.campaign.VoucherValidity.Until;

@@ -2,7 +2,7 @@ package dev.promo.promotion.checkout;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.promo.promotion.database.Columns;
+import dev.promo.defaults.database.Columns;
 import dev.promo.promotion.idempotency.IdempotencyKey;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.promo.promotion.checkout;
 
-import static dev.promo.promotion.database.Columns.bytes;
-import static dev.promo.promotion.database.Columns.utc;
+import static dev.promo.defaults.database.Columns.bytes;
+import static dev.promo.defaults.database.Columns.utc;
 
 import dev.promo.events.VoucherChange.VoucherHeld;
 import dev.promo.events.VoucherChange.VoucherReleased;

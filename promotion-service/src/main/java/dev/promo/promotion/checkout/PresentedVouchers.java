@@ -1,9 +1,9 @@
 package dev.promo.promotion.checkout;
 
-import static dev.promo.promotion.database.Columns.bytes;
-import static dev.promo.promotion.database.Columns.instant;
-import static dev.promo.promotion.database.Columns.instantOrNull;
-import static dev.promo.promotion.database.Columns.uuid;
+import static dev.promo.defaults.database.Columns.bytes;
+import static dev.promo.defaults.database.Columns.instant;
+import static dev.promo.defaults.database.Columns.instantOrNull;
+import static dev.promo.defaults.database.Columns.uuid;
 
 import dev.promo.events.VoucherRef;
 import dev.promo.promotion.campaign.DiscountColumns;

@@ -1,8 +1,8 @@
 package dev.promo.promotion.checkout;
 
-import static dev.promo.promotion.database.Columns.instant;
-import static dev.promo.promotion.database.Columns.instantOrNull;
-import static dev.promo.promotion.database.Columns.utc;
+import static dev.promo.defaults.database.Columns.instant;
+import static dev.promo.defaults.database.Columns.instantOrNull;
+import static dev.promo.defaults.database.Columns.utc;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;

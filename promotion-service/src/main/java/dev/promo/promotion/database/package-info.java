@@ -1,4 +1,4 @@
-/** How values of the domain stand in columns; the entry class is {@link dev.promo.promotion.database.Columns}. */
+/** How values of the domain stand in columns; the entry class is {@link dev.promo.defaults.database.Columns}. */
 @NullMarked
 package dev.promo.promotion.database;
 

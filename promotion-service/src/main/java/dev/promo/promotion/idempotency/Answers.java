@@ -1,7 +1,7 @@
 package dev.promo.promotion.idempotency;
 
-import static dev.promo.promotion.database.Columns.instant;
-import static dev.promo.promotion.database.Columns.utc;
+import static dev.promo.defaults.database.Columns.instant;
+import static dev.promo.defaults.database.Columns.utc;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;

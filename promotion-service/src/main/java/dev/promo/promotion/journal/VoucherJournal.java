@@ -1,6 +1,6 @@
 package dev.promo.promotion.journal;
 
-import static dev.promo.promotion.database.Columns.utc;
+import static dev.promo.defaults.database.Columns.utc;
 
 import dev.promo.defaults.outbox.Outbox;
 import dev.promo.events.VoucherChange;

@@ -1,8 +1,8 @@
 package dev.promo.promotion.report;
 
-import static dev.promo.promotion.database.Columns.intOrNull;
-import static dev.promo.promotion.database.Columns.longOrNull;
-import static dev.promo.promotion.database.Columns.uuid;
+import static dev.promo.defaults.database.Columns.intOrNull;
+import static dev.promo.defaults.database.Columns.longOrNull;
+import static dev.promo.defaults.database.Columns.uuid;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package dev.promo.promotion.report;
 
 import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.promotion.csv.CsvWriter;
-import dev.promo.promotion.page.Page;
-import dev.promo.promotion.page.PageRequest;
+import dev.promo.defaults.page.Page;
+import dev.promo.defaults.page.PageRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.promo.promotion.report;
 
-import static dev.promo.promotion.database.Columns.utc;
+import static dev.promo.defaults.database.Columns.utc;
 
 import java.time.Clock;
 import java.time.Instant;

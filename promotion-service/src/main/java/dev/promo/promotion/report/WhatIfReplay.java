@@ -1,8 +1,8 @@
 package dev.promo.promotion.report;
 
-import static dev.promo.promotion.database.Columns.instant;
-import static dev.promo.promotion.database.Columns.instantOrNull;
-import static dev.promo.promotion.database.Columns.intOrNull;
+import static dev.promo.defaults.database.Columns.instant;
+import static dev.promo.defaults.database.Columns.instantOrNull;
+import static dev.promo.defaults.database.Columns.intOrNull;
 
 import dev.promo.promotion.campaign.Discount;
 import dev.promo.promotion.campaign.Eligibility;

@@ -1,6 +1,6 @@
 package dev.promo.promotion.voucher;
 
-import static dev.promo.promotion.database.Columns.utc;
+import static dev.promo.defaults.database.Columns.utc;
 
 import dev.promo.promotion.campaign.SlotsFreed;
 import java.time.Clock;

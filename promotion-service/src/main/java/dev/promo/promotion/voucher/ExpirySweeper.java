@@ -1,7 +1,7 @@
 package dev.promo.promotion.voucher;
 
-import static dev.promo.promotion.database.Columns.instant;
-import static dev.promo.promotion.database.Columns.utc;
+import static dev.promo.defaults.database.Columns.instant;
+import static dev.promo.defaults.database.Columns.utc;
 
 import dev.promo.events.VoucherChange.VoucherExpired;
 import dev.promo.events.VoucherRef;

@@ -1,13 +1,13 @@
 package dev.promo.promotion.voucher;
 
-import static dev.promo.promotion.database.Columns.bytes;
-import static dev.promo.promotion.database.Columns.instant;
-import static dev.promo.promotion.database.Columns.instantOrNull;
-import static dev.promo.promotion.database.Columns.intOrNull;
-import static dev.promo.promotion.database.Columns.longOrNull;
-import static dev.promo.promotion.database.Columns.rows;
-import static dev.promo.promotion.database.Columns.utc;
-import static dev.promo.promotion.database.Columns.utcOrNull;
+import static dev.promo.defaults.database.Columns.bytes;
+import static dev.promo.defaults.database.Columns.instant;
+import static dev.promo.defaults.database.Columns.instantOrNull;
+import static dev.promo.defaults.database.Columns.intOrNull;
+import static dev.promo.defaults.database.Columns.longOrNull;
+import static dev.promo.defaults.database.Columns.rows;
+import static dev.promo.defaults.database.Columns.utc;
+import static dev.promo.defaults.database.Columns.utcOrNull;
 
 import dev.promo.events.VoucherChange.Origin;
 import dev.promo.promotion.campaign.DefinitionGate;

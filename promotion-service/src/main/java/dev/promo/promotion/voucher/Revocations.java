@@ -1,6 +1,6 @@
 package dev.promo.promotion.voucher;
 
-import static dev.promo.promotion.database.Columns.utc;
+import static dev.promo.defaults.database.Columns.utc;
 
 import dev.promo.events.VoucherChange.VoucherRevoked;
 import dev.promo.events.VoucherRef;

@@ -1,9 +1,9 @@
 package dev.promo.promotion.voucher;
 
-import static dev.promo.promotion.database.Columns.instantOrNull;
-import static dev.promo.promotion.database.Columns.longOrNull;
-import static dev.promo.promotion.database.Columns.rows;
-import static dev.promo.promotion.database.Columns.utc;
+import static dev.promo.defaults.database.Columns.instantOrNull;
+import static dev.promo.defaults.database.Columns.longOrNull;
+import static dev.promo.defaults.database.Columns.rows;
+import static dev.promo.defaults.database.Columns.utc;
 
 import dev.promo.events.VoucherChange.VoucherIssued;
 import dev.promo.events.VoucherRef;

@@ -1,7 +1,7 @@
 package dev.promo.promotion.voucher;
 
-import static dev.promo.promotion.database.Columns.instant;
-import static dev.promo.promotion.database.Columns.instantOrNull;
+import static dev.promo.defaults.database.Columns.instant;
+import static dev.promo.defaults.database.Columns.instantOrNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.promo.defaults.problem.ApiProblem;

@@ -1,6 +1,6 @@
 package dev.promo.promotion.voucher;
 
-import static dev.promo.promotion.database.Columns.uuid;
+import static dev.promo.defaults.database.Columns.uuid;
 
 import dev.promo.events.VoucherChange.Origin;
 import dev.promo.promotion.campaign.Eligibility;

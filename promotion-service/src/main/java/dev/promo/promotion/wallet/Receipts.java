@@ -1,11 +1,11 @@
 package dev.promo.promotion.wallet;
 
-import static dev.promo.promotion.database.Columns.instant;
-import static dev.promo.promotion.database.Columns.instantOrNull;
-import static dev.promo.promotion.database.Columns.intOrNull;
-import static dev.promo.promotion.database.Columns.longOrNull;
-import static dev.promo.promotion.database.Columns.utc;
-import static dev.promo.promotion.database.Columns.uuid;
+import static dev.promo.defaults.database.Columns.instant;
+import static dev.promo.defaults.database.Columns.instantOrNull;
+import static dev.promo.defaults.database.Columns.intOrNull;
+import static dev.promo.defaults.database.Columns.longOrNull;
+import static dev.promo.defaults.database.Columns.utc;
+import static dev.promo.defaults.database.Columns.uuid;
 
 import dev.promo.promotion.campaign.Discount;
 import dev.promo.promotion.campaign.DiscountColumns;

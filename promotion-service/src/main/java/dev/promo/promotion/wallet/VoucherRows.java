@@ -1,7 +1,7 @@
 package dev.promo.promotion.wallet;
 
-import static dev.promo.promotion.database.Columns.instant;
-import static dev.promo.promotion.database.Columns.instantOrNull;
+import static dev.promo.defaults.database.Columns.instant;
+import static dev.promo.defaults.database.Columns.instantOrNull;
 
 import dev.promo.promotion.campaign.DiscountColumns;
 import java.sql.ResultSet;

@@ -1,10 +1,10 @@
 package dev.promo.promotion.wallet;
 
-import static dev.promo.promotion.database.Columns.instant;
-import static dev.promo.promotion.database.Columns.utc;
+import static dev.promo.defaults.database.Columns.instant;
+import static dev.promo.defaults.database.Columns.utc;
 
-import dev.promo.promotion.page.Page;
-import dev.promo.promotion.page.PageRequest;
+import dev.promo.defaults.page.Page;
+import dev.promo.defaults.page.PageRequest;
 import dev.promo.promotion.wallet.VoucherHistory.Entry;
 import java.time.Clock;
 import java.time.Instant;

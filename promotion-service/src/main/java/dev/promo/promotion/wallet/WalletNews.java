@@ -1,7 +1,7 @@
 package dev.promo.promotion.wallet;
 
-import static dev.promo.promotion.database.Columns.instant;
-import static dev.promo.promotion.database.Columns.utc;
+import static dev.promo.defaults.database.Columns.instant;
+import static dev.promo.defaults.database.Columns.utc;
 
 import dev.promo.promotion.wallet.News.Marks;
 import dev.promo.promotion.wallet.News.Source;

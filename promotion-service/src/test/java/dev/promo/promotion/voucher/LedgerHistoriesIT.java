@@ -6,7 +6,7 @@ import dev.promo.events.FirstLogin;
 import dev.promo.promotion.PromotionServiceTest;
 import dev.promo.promotion.campaign.CampaignFixture;
 import dev.promo.promotion.campaign.Window;
-import dev.promo.promotion.database.Columns;
+import dev.promo.defaults.database.Columns;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,11 +10,13 @@ import org.springframework.util.unit.DataSize;
  *
  * @param maxBodySize largest request body accepted; larger ones are refused with 413
  * @param largerBodies paths that take more
+ * @param formPaths paths, as Spring writes them, that take {@code application/x-www-form-urlencoded}; nowhere else is a form taken
  */
 @ConfigurationProperties("promo.http")
 public record HttpProperties(
         @DefaultValue("64KB") DataSize maxBodySize,
-        @DefaultValue List<LargerBody> largerBodies) {
+        @DefaultValue List<LargerBody> largerBodies,
+        @DefaultValue List<String> formPaths) {
 
     /**
      * A limit for some paths.

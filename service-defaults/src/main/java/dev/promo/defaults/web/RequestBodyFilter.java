@@ -30,7 +30,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Reads the whole body before anything handles it, and refuses one that is too large (413, chunked ones too), that is encoded,
- * a form, of no one type or said not to be UTF-8 (415), or that is not UTF-8 whatever it is said to be (400).
+ * a form where none is taken, of no one type or said not to be UTF-8 (415), or that is not UTF-8 whatever it is said to be (400).
  *
  * <p>Without a body such a type is hidden from the handlers: it means nothing, and Spring fails over some ({@code *}{@code /*}).
  *
@@ -39,18 +39,21 @@ import org.springframework.web.util.pattern.PathPatternParser;
  */
 final class RequestBodyFilter extends OncePerRequestFilter {
     private static final String CONTENT_TYPE = "Content-Type";
-    private static final Set<String> FORMS =
-            Set.of("multipart", "application/x-www-form-urlencoded"); // nobody takes one
+    private static final String FORM = "application/x-www-form-urlencoded";
     private static final Set<String> UTF_8_NAMES = Set.of("utf-8", "utf8");
 
     private final int usualLimit;
     private final List<Larger> largerLimits;
+    private final List<PathPattern> formPaths;
 
     RequestBodyFilter(HttpProperties properties) {
         usualLimit = bytes(properties.maxBodySize());
         largerLimits = properties.largerBodies().stream()
                 .map(larger ->
                         new Larger(PathPatternParser.defaultInstance.parse(larger.path()), bytes(larger.maxSize())))
+                .toList();
+        formPaths = properties.formPaths().stream()
+                .map(PathPatternParser.defaultInstance::parse)
                 .toList();
     }
 
@@ -68,6 +71,11 @@ final class RequestBodyFilter extends OncePerRequestFilter {
                 .mapToInt(Larger::limit)
                 .findFirst()
                 .orElse(usualLimit);
+    }
+
+    private boolean takesForms(HttpServletRequest request) {
+        var path = PathContainer.parsePath(request.getRequestURI());
+        return formPaths.stream().anyMatch(form -> form.matches(path));
     }
 
     private record Larger(PathPattern path, int limit) {}
@@ -110,8 +118,8 @@ final class RequestBodyFilter extends OncePerRequestFilter {
         return encoding != null && !encoding.equalsIgnoreCase("identity");
     }
 
-    /** Whether the type is one that a handler can have an opinion about: one type, of a text in UTF-8, and no form. */
-    private static boolean isOfOneType(HttpServletRequest request) {
+    /** Whether the type is one that a handler can have an opinion about: one type, of a text in UTF-8, and no form but where one is taken. */
+    private boolean isOfOneType(HttpServletRequest request) {
         var type = request.getContentType();
         if (type == null) {
             return true;
@@ -121,8 +129,8 @@ final class RequestBodyFilter extends OncePerRequestFilter {
             var charset = mime.getParameter("charset");
             return !mime.isWildcardType()
                     && !mime.isWildcardSubtype()
-                    && !FORMS.contains(mime.getType())
-                    && !FORMS.contains(mime.getType() + "/" + mime.getSubtype())
+                    && !mime.getType().equals("multipart")
+                    && (!FORM.equals(mime.getType() + "/" + mime.getSubtype()) || takesForms(request))
                     && (charset == null
                             || UTF_8_NAMES.contains(charset.replace("\"", "").toLowerCase(Locale.ROOT)));
         } catch (InvalidMimeTypeException _) {

@@ -1,4 +1,4 @@
-package dev.promo.promotion.page;
+package dev.promo.defaults.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

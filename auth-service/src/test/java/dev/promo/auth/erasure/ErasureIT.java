@@ -1,0 +1,268 @@
+package dev.promo.auth.erasure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.promo.auth.WholeServiceTest;
+import dev.promo.auth.recovery.KeptResets;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpMethod;
+import org.springframework.test.web.servlet.client.EntityExchangeResult;
+
+class ErasureIT extends WholeServiceTest {
+
+    private static final String ME = "/api/v1/user/me";
+
+    @Autowired
+    private KeptResets sent;
+
+    private Map<String, Object> person;
+    private long id;
+
+    @BeforeEach
+    void somebodyHasSignedUp() {
+        person = somebody();
+        person.put("fullName", "Zoë Quillfeather");
+        person.put("birthday", "1987-11-23");
+        id = signUp(person);
+    }
+
+    @AfterEach
+    void letGo() {
+        hashing.release();
+    }
+
+    @Test
+    void nothingThatSaysWhoSomebodyWasStaysInTheDatabase() {
+        var token = accessToken(person);
+        post("/api/v1/user/password/reset-requests", Map.of("account", text(person, "email")));
+        await().until(() -> sent.tokensOf(id).size() == 1);
+
+        assertThat(erase(token, PASSWORD).getStatus().value()).isEqualTo(204);
+
+        for (var field : List.of("userName", "email", "phoneNumber")) {
+            assertThat(logIn(text(person, field), PASSWORD).getStatus().value()).isEqualTo(401);
+        }
+        assertThat(as(token, HttpMethod.GET, ME, null).getStatus().value()).isEqualTo(404);
+        assertThat(everythingStored())
+                .doesNotContain("quillfeather", "1987-11-23")
+                .doesNotContain(text(person, "userName") + "\"", text(person, "userName") + "@")
+                .doesNotContain(text(person, "phoneNumber"));
+        assertThat(jdbc.sql("SELECT id, erased_at FROM users WHERE id = ?")
+                        .param(id)
+                        .query()
+                        .singleRow())
+                .doesNotContainValue(null);
+        assertThat(recordedOf(id)).contains("ACCOUNT_ERASED");
+    }
+
+    @Test
+    void withoutThePasswordNobodyIsErased() {
+        var token = accessToken(person);
+
+        var wrong = erase(token, "wrong password");
+
+        assertThat(wrong.getStatus().value()).isEqualTo(403);
+        assertThat(json(wrong).get("code").stringValue()).isEqualTo("WRONG_PASSWORD");
+        assertThat(as(token, HttpMethod.DELETE, ME, "{}").getStatus().value()).isEqualTo(400);
+        assertThat(as(token, HttpMethod.DELETE, ME, "{\"password\":null}").getStatus().value())
+                .isEqualTo(400);
+        assertThat(logIn(text(person, "email"), PASSWORD).getStatus().value()).isEqualTo(200);
+    }
+
+    @Test
+    void whoIsErasedCannotBeErasedAgainNorChangeAnything() {
+        var token = accessToken(person);
+        erase(token, PASSWORD);
+
+        assertThat(erase(token, PASSWORD).getStatus().value()).isEqualTo(404);
+        assertThat(as(
+                                token,
+                                HttpMethod.POST,
+                                "/api/v1/user/password",
+                                Map.of("currentPassword", PASSWORD, "newPassword", "battery staple"))
+                        .getStatus()
+                        .value())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void anErasedPersonGetsNoRoles() {
+        var them = somebody();
+        makeAdmin(signUp(them));
+        var admin = accessToken(them);
+        erase(accessToken(person), PASSWORD);
+
+        var roles = as(
+                admin,
+                HttpMethod.PUT,
+                "/api/v1/admin/users/" + id + "/roles",
+                Map.of("roles", List.of("PARTNER")));
+
+        assertThat(roles.getStatus().value()).isEqualTo(404);
+    }
+
+    @Test
+    void anAdminIsNotErasedSoThatOneIsLeft() {
+        makeAdmin(id);
+
+        var answer = erase(accessToken(person), PASSWORD);
+
+        assertThat(answer.getStatus().value()).isEqualTo(409);
+        assertThat(json(answer).get("code").stringValue()).isEqualTo("OWN_ADMIN_ROLE");
+        assertThat(logIn(text(person, "email"), PASSWORD).getStatus().value()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"userName", "email", "phoneNumber"})
+    void whoComesBackByAnyOldNameHasNoSecondFirstLogin(String field) {
+        accessToken(person);
+        erase(accessToken(person), PASSWORD);
+
+        var again = signUpAgainBy(field);
+
+        var login = logIn(text(person, field), PASSWORD);
+        assertThat(login.getStatus().value()).isEqualTo(200);
+        assertThat(json(login).get("firstLogin").booleanValue()).isFalse();
+        assertThat(again).isNotEqualTo(id);
+        assertThat(firstLoginsTold(again)).isZero();
+    }
+
+    @Test
+    void whoComesBackByOneNameAndGoesAgainIsKnownByTheOtherToo() {
+        erase(accessToken(person), PASSWORD);
+        var second = somebody();
+        second.put("email", text(person, "email")); // new but for the address
+        signUp(second);
+        assertThat(erase(accessToken(second), PASSWORD).getStatus().value()).isEqualTo(204);
+
+        person = second;
+        var third = signUpAgainBy("phoneNumber");
+
+        assertThat(json(logIn(text(second, "phoneNumber"), PASSWORD))
+                        .get("firstLogin")
+                        .booleanValue())
+                .isFalse();
+        assertThat(firstLoginsTold(third)).isZero();
+    }
+
+    @Test
+    void whoNeverLoggedInLeavesNoTombstoneAndHasTheirFirstLoginLater() throws Exception {
+        hashing.hold(); // nobody can log in to be erased without a first login: it is erased while that is under way
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var before = hashing.comparedHashes().size();
+            var login = threads.submit(() -> logIn(text(person, "email"), PASSWORD));
+            await().until(() -> hashing.comparedHashes().size() == before + 1);
+            var tombstones = count("tombstones");
+            transaction.executeWithoutResult(_ -> {
+                jdbc.sql("DELETE FROM identifiers WHERE user_id = ?").param(id).update();
+                jdbc.sql("""
+                                UPDATE users SET full_name = NULL, user_name = NULL, email = NULL, phone_number = NULL,
+                                    password_hash = NULL, birthday = NULL, erased_at = UTC_TIMESTAMP(6) WHERE id = ?""").param(id).update();
+            });
+
+            hashing.release();
+
+            assertThat(login.get().getStatus().value()).isEqualTo(401);
+            assertThat(firstLoginsTold(id)).isZero();
+            assertThat(count("tombstones")).isEqualTo(tombstones);
+        }
+
+        var again = signUpAgainBy("email");
+        assertThat(json(logIn(text(person, "email"), PASSWORD)).get("firstLogin").booleanValue())
+                .isTrue();
+        assertThat(firstLoginsTold(again)).isEqualTo(1);
+    }
+
+    @Test
+    void ofOneErasureAndManyLoginsAndSignUpsAtOnceOneFirstLoginIsTold() throws Exception {
+        for (var round = 0; round < 10; round++) {
+            somebodyHasSignedUp();
+            var token = accessToken(person);
+            var address = text(person, "email");
+            var newcomer = new HashMap<>(somebody());
+            newcomer.put("email", address);
+            var work = new ArrayList<Callable<EntityExchangeResult<String>>>();
+            work.add(() -> erase(token, PASSWORD));
+            for (var n = 0; n < 4; n++) {
+                work.add(() -> logIn(address, PASSWORD));
+                work.add(() -> post("/api/v1/user/signup", newcomer));
+            }
+            var together = new CyclicBarrier(work.size());
+
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                var answers = threads.invokeAll(work.stream()
+                        .<Callable<EntityExchangeResult<String>>>map(one -> () -> {
+                            together.await();
+                            return one.call();
+                        })
+                        .toList());
+                for (var answer : answers) {
+                    assertThat(answer.get().getStatus().value()).isLessThan(500);
+                }
+                assertThat(answers.getFirst().get().getStatus().value()).isEqualTo(204);
+            }
+            post("/api/v1/user/signup", newcomer); // if nobody was fast enough
+            logIn(address, PASSWORD);
+
+            var holder = jdbc.sql("SELECT user_id FROM identifiers WHERE identifier = ?")
+                    .param(address)
+                    .query(Long.class)
+                    .single();
+            assertThat(holder).isNotEqualTo(id);
+            assertThat(firstLoginsTold(id) + firstLoginsTold(holder)).isEqualTo(1);
+        }
+    }
+
+    /** Under one old identifier, everything else new. */
+    private long signUpAgainBy(String field) {
+        var again = somebody();
+        again.put(field, text(person, field));
+        return signUp(again);
+    }
+
+    private EntityExchangeResult<String> erase(String token, String password) {
+        return as(token, HttpMethod.DELETE, ME, Map.of("password", password));
+    }
+
+    private long firstLoginsTold(long userId) {
+        return jdbc.sql("SELECT COUNT(*) FROM outbox WHERE record_key = ?")
+                .param(Long.toString(userId))
+                .query(Long.class)
+                .single();
+    }
+
+    /** All rows of all tables, as text in lower case. */
+    private String everythingStored() {
+        var everything = new StringBuilder();
+        var tables = jdbc.sql(
+                        "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'")
+                .query(String.class)
+                .list();
+        assertThat(tables).contains("users", "identifiers", "outbox", "audit_events", "password_resets");
+        for (var table : tables) {
+            jdbc.sql("SELECT * FROM " + table).query().listOfRows().forEach(row -> row.values()
+                    .forEach(value -> everything
+                            .append(
+                                    value instanceof byte[] bytes
+                                            ? new String(bytes, StandardCharsets.UTF_8)
+                                            : value)
+                            .append("\"\n")));
+        }
+        return everything.toString().toLowerCase(Locale.ROOT);
+    }
+}
