@@ -1,4 +1,4 @@
-/** How values of the domain stand in columns; the entry class is {@link dev.promo.defaults.database.Columns}. */
+/** How the ledger talks to the database; the entry class is {@link dev.promo.promotion.database.ReadCommitted}. */
 @NullMarked
 package dev.promo.promotion.database;
 

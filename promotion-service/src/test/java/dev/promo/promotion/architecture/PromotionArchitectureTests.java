@@ -81,7 +81,6 @@ class PromotionArchitectureTests {
                         "idempotency",
                         "jobs",
                         "journal",
-                        "page",
                         "report",
                         "topic",
                         "voucher",
