@@ -52,7 +52,8 @@ class KeyRotationIT {
         var made = new ArrayList<String>();
         try (var gateway = system.gateway(0)) {
             var admin = gateway.logIn(
-                            new Person.Identifier("userName", Stack.ADMIN), system.stack().adminPassword())
+                            new Person.Identifier("userName", Stack.ADMIN),
+                            system.stack().adminPassword())
                     .accessToken();
             for (var rotation = 0; rotation < ROTATIONS; rotation++) {
                 var next = gateway.call("POST", "/api/v1/admin/keys/rotations", admin, null);
@@ -93,7 +94,8 @@ class KeyRotationIT {
                 if (login.isEmpty()) {
                     continue;
                 }
-                var token = JsonMapper.shared().readTree(login).get("accessToken").stringValue();
+                var token =
+                        JsonMapper.shared().readTree(login).get("accessToken").stringValue();
                 kids.add(kid(token));
                 oldest = oldest.isEmpty() ? token : oldest;
                 for (var shown : List.of(token, oldest)) {
@@ -107,14 +109,13 @@ class KeyRotationIT {
     }
 
     private void showUnknownKeys(Person person) {
-                try (var gateway = system.gateway(0)) {
+        try (var gateway = system.gateway(0)) {
             var good = RunningSystem.logIn(gateway, person, 0).accessToken();
             for (var number = 0; !ended.await(500, TimeUnit.MILLISECONDS); number++) {
                 var header = "{\"alg\":\"RS256\",\"typ\":\"at+jwt\",\"kid\":\"nobody-%d\"}".formatted(number);
-                var token = Base64.getUrlEncoder()
-                                .withoutPadding()
-                                .encodeToString(header.getBytes(StandardCharsets.UTF_8))
-                        + good.substring(good.indexOf('.'));
+                var token =
+                        Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(StandardCharsets.UTF_8))
+                                + good.substring(good.indexOf('.'));
                 for (var verifier : verifiers()) {
                     var answer = Http.get(verifier, "/homepage", "Bearer " + token);
                     if (answer.status() != 401) {

@@ -27,7 +27,8 @@ class DiscoveryController {
         this.ring = ring;
         // a copy kept by somebody between us and a verifier is gone before a key that it lacks signs
         var half = keys.keyLead().dividedBy(2);
-        cache = CacheControl.maxAge(half.compareTo(LONGEST) < 0 ? half : LONGEST).cachePublic();
+        cache = CacheControl.maxAge(half.compareTo(LONGEST) < 0 ? half : LONGEST)
+                .cachePublic();
         metadata = new Metadata(
                 settings.issuer(),
                 settings.issuer().replaceFirst("/+$", "") + "/oauth2/jwks",

@@ -50,7 +50,8 @@ final class KeySeal {
             bytes.get(nonce);
             var ciphertext = new byte[bytes.remaining()];
             bytes.get(ciphertext);
-            var opened = SigningKey.fromPkcs8(cipher(Cipher.DECRYPT_MODE, nonce, kid).doFinal(ciphertext));
+            var opened =
+                    SigningKey.fromPkcs8(cipher(Cipher.DECRYPT_MODE, nonce, kid).doFinal(ciphertext));
             if (!opened.id().equals(kid)) {
                 throw new GeneralSecurityException("it is the key " + opened.id());
             }
@@ -73,7 +74,8 @@ final class KeySeal {
 
         Unopened(String kid, GeneralSecurityException cause) {
             super(
-                    "The signing key " + kid + " cannot be opened: the file of promo.auth.master-key-file is not the one"
+                    "The signing key " + kid
+                            + " cannot be opened: the file of promo.auth.master-key-file is not the one"
                             + " that it was sealed with, or its row was changed",
                     cause);
         }

@@ -95,9 +95,7 @@ class KeyTable {
     void destroyGone(Instant now) {
         jdbc.sql("""
                         UPDATE signing_keys SET private_key = NULL
-                         WHERE private_key IS NOT NULL AND verifies_until <= ?""")
-                .param(utc(now))
-                .update();
+                         WHERE private_key IS NOT NULL AND verifies_until <= ?""").param(utc(now)).update();
     }
 
     private static KeyTimes times(ResultSet row) throws SQLException {

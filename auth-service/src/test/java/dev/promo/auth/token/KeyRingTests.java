@@ -21,10 +21,10 @@ class KeyRingTests {
     private static final SigningKey NEW = SigningKey.generate();
 
     private final MovableClock clock = new MovableClock();
-    private final KeyRing ring = new KeyRing(new KeyProperties(Duration.ofMinutes(15), LEAD, Duration.ofDays(30)), clock);
+    private final KeyRing ring =
+            new KeyRing(new KeyProperties(Duration.ofMinutes(15), LEAD, Duration.ofDays(30)), clock);
 
-    private final KeyTimes old =
-            new KeyTimes(OLD.id(), at(-100), at(-90), at(10), at(30));
+    private final KeyTimes old = new KeyTimes(OLD.id(), at(-100), at(-90), at(10), at(30));
     private final KeyTimes next = new KeyTimes(NEW.id(), at(0), at(10), null, null);
 
     @Test

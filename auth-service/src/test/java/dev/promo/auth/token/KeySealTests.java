@@ -61,11 +61,8 @@ class KeySealTests {
         var generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(1024);
         var small = generator.generateKeyPair();
-        isRefused(
-                seal,
-                "small",
-                seal.seal(new SigningKey(
-                        "small", (RSAPublicKey) small.getPublic(), (RSAPrivateKey) small.getPrivate())));
+        isRefused(seal, "small", seal.seal(new SigningKey("small", (RSAPublicKey) small.getPublic(), (RSAPrivateKey)
+                small.getPrivate())));
     }
 
     private static void isRefused(KeySeal seal, String kid, byte[] sealed) {

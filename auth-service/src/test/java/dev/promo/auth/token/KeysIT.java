@@ -87,14 +87,16 @@ class KeysIT {
 
                 pass(schema, Duration.ofMinutes(2)); // and now by the slowest clock
                 await().atMost(PATIENCE)
-                        .until(() -> published(one).equals(List.of(next)) && published(other).equals(List.of(next)));
+                        .until(() -> published(one).equals(List.of(next))
+                                && published(other).equals(List.of(next)));
                 assertThat(me(one, early)).isEqualTo(401);
                 assertThat(me(other, early)).isEqualTo(401);
                 await().atMost(PATIENCE).until(() -> privateKeys(schema) == 1);
                 traffic.goesOn();
             }
             assertThat(database(schema)
-                            .sql("SELECT COUNT(*) FROM audit_events WHERE action = 'KEYS_ROTATED' AND actor IS NOT NULL")
+                            .sql(
+                                    "SELECT COUNT(*) FROM audit_events WHERE action = 'KEYS_ROTATED' AND actor IS NOT NULL")
                             .query(Integer.class)
                             .single())
                     .isEqualTo(1);
@@ -141,7 +143,8 @@ class KeysIT {
             assertThat(rows("keys_admins")).isEqualTo(1);
             assertThat(service.send(HttpMethod.GET, "/api/v1/admin/keys", admin).getResponseBody())
                     .doesNotContain("private");
-            for (var key : json(service.send(HttpMethod.GET, "/oauth2/jwks", "")).get("keys")) {
+            for (var key :
+                    json(service.send(HttpMethod.GET, "/oauth2/jwks", "")).get("keys")) {
                 assertThat(key.propertyNames()).containsExactlyInAnyOrder("kty", "n", "e", "kid", "use", "alg");
             }
         }
@@ -195,13 +198,9 @@ class KeysIT {
                     .sql("SELECT private_key FROM signing_keys")
                     .query(byte[].class)
                     .single();
-            database(schema)
-                    .sql("""
+            database(schema).sql("""
                             INSERT INTO signing_keys (kid, replaces, private_key, created_at, signs_from)
-                            SELECT ?, kid, ?, created_at, signs_from FROM signing_keys""")
-                    .param(forged.id())
-                    .param(sealed)
-                    .update();
+                            SELECT ?, kid, ?, created_at, signs_from FROM signing_keys""").param(forged.id()).param(sealed).update();
 
             assertThatThrownBy(() -> start(schema).close())
                     .hasStackTraceContaining(forged.id())
@@ -217,12 +216,10 @@ class KeysIT {
         var schema = "keys_none";
         try (var service = start(schema)) {
             service.signUp("ann");
-            database(schema)
-                    .sql("""
+            database(schema).sql("""
                             UPDATE signing_keys
                                SET created_at = '2020-01-01', signs_from = '2020-01-01',
-                                   signs_until = '2020-01-02', verifies_until = '2100-01-01'""")
-                    .update();
+                                   signs_until = '2020-01-02', verifies_until = '2100-01-01'""").update();
 
             await().atMost(PATIENCE).until(() -> service.probe("readiness") == 503);
             var refused = service.logIn("ann");
@@ -296,26 +293,28 @@ class KeysIT {
 
     /** Lets all keys be this much older than they are. */
     private static void pass(String schema, Duration time) {
-        database(schema)
-                .sql("""
+        database(schema).sql("""
                         UPDATE signing_keys
                            SET created_at = created_at - INTERVAL :seconds SECOND,
                                signs_from = signs_from - INTERVAL :seconds SECOND,
                                signs_until = signs_until - INTERVAL :seconds SECOND,
-                               verifies_until = verifies_until - INTERVAL :seconds SECOND""")
-                .param("seconds", time.toSeconds())
-                .update();
+                               verifies_until = verifies_until - INTERVAL :seconds SECOND""").param("seconds", time.toSeconds()).update();
     }
 
     private static List<String> published(RunningService service) {
-        return json(service.send(HttpMethod.GET, "/oauth2/jwks", "")).get("keys").valueStream()
+        return json(service.send(HttpMethod.GET, "/oauth2/jwks", ""))
+                .get("keys")
+                .valueStream()
                 .map(key -> key.get("kid").stringValue())
                 .toList();
     }
 
     private static List<String> states(RunningService service, String admin) {
-        return json(service.send(HttpMethod.GET, "/api/v1/admin/keys", admin)).get("keys").valueStream()
-                .map(key -> key.get("kid").stringValue() + " " + key.get("state").stringValue())
+        return json(service.send(HttpMethod.GET, "/api/v1/admin/keys", admin))
+                .get("keys")
+                .valueStream()
+                .map(key ->
+                        key.get("kid").stringValue() + " " + key.get("state").stringValue())
                 .toList();
     }
 

@@ -24,8 +24,10 @@ class RotateKeysCommandTests {
     private Path checkout;
 
     private final List<String> asked = new ArrayList<>();
+
     @SuppressWarnings("NullAway.Init") // by BeforeEach
     private HttpServer gateway;
+
     private int verdict = 200;
 
     @BeforeEach
