@@ -79,7 +79,8 @@ class AuthArchitectureTests {
                 .filter(name -> !name.isEmpty());
 
         assertThat(packages.distinct())
-                .containsExactlyInAnyOrder("account", "audit", "form", "login", "password", "secret", "session", "token", "topic");
+                .containsExactlyInAnyOrder(
+                        "account", "audit", "form", "login", "password", "secret", "session", "token", "topic");
     }
 
     private static Arguments only(String feature, String what, String... packages) {
