@@ -121,8 +121,7 @@ class RevocationIT {
         var late = UUID.randomUUID();
         try (var gateway = new Gateway("5m")) {
             revoke(early);
-            await().atMost(PATIENCE)
-                    .until(() -> gateway.ask("/homepage", early).statusCode() == 401);
+            await().atMost(PATIENCE).until(() -> gateway.ask("/homepage", early).statusCode() == 401);
             await().atMost(PATIENCE).until(() -> gateway.health("revocations") == 200);
 
             BROKER.kill();
@@ -135,8 +134,7 @@ class RevocationIT {
 
             restart();
             revoke(late);
-            await().atMost(PATIENCE)
-                    .until(() -> gateway.ask("/homepage", late).statusCode() == 401);
+            await().atMost(PATIENCE).until(() -> gateway.ask("/homepage", late).statusCode() == 401);
             isRefused(gateway.ask("/homepage", early));
             await().atMost(PATIENCE).until(() -> gateway.health("revocations") == 200);
             assertThat(gateway.metric("gateway_revocations_connected")).isEqualTo(1);

@@ -80,8 +80,7 @@ class SessionsIT {
             assertThat(one.call("POST", "/api/v1/user/logout", leaves.access(), null)
                             .status())
                     .isEqualTo(204);
-            await().atMost(PATIENCE)
-                    .until(() -> Http.status(management, "/actuator/health/revocations") == 503);
+            await().atMost(PATIENCE).until(() -> Http.status(management, "/actuator/health/revocations") == 503);
             assertThat(Http.status(management, "/actuator/health/readiness")).isEqualTo(200);
             assertThat(homepage(other, stays)).isEqualTo(200);
 
@@ -89,8 +88,7 @@ class SessionsIT {
 
             await().atMost(PATIENCE).until(() -> homepage(other, leaves) == 401);
             assertThat(homepage(other, stays)).isEqualTo(200);
-            await().atMost(PATIENCE)
-                    .until(() -> Http.status(management, "/actuator/health/revocations") == 200);
+            await().atMost(PATIENCE).until(() -> Http.status(management, "/actuator/health/revocations") == 200);
         }
     }
 
@@ -114,9 +112,7 @@ class SessionsIT {
             }
             await().atMost(PATIENCE).until(() -> isUsed(login.refresh()));
             gateway.kill();
-            assertThatThrownBy(lost::get)
-                    .isInstanceOf(ExecutionException.class)
-                    .hasCauseInstanceOf(IOException.class);
+            assertThatThrownBy(lost::get).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(IOException.class);
         }
 
         var again = refresh(url(1), login.refresh());
@@ -138,7 +134,8 @@ class SessionsIT {
     private boolean isUsed(String refreshToken) throws Exception {
         return system.auth()
                         .sql("SELECT COUNT(*) FROM refresh_tokens WHERE token_hash = ? AND used_at IS NOT NULL")
-                        .param(MessageDigest.getInstance("SHA-256").digest(refreshToken.getBytes(StandardCharsets.US_ASCII)))
+                        .param(MessageDigest.getInstance("SHA-256")
+                                .digest(refreshToken.getBytes(StandardCharsets.US_ASCII)))
                         .query(Integer.class)
                         .single()
                 == 1;

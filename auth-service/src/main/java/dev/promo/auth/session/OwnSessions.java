@@ -45,8 +45,8 @@ class OwnSessions {
     public void logOutEverywhere(Caller caller) {
         requireSession(caller);
         var count = sessions.endAll(caller.userId(), EndReason.LOGGED_OUT_EVERYWHERE);
-        audit.record(AuditEvent.own(AuditAction.SESSIONS_ENDED, caller.userId())
-                .with("sessions", Integer.toString(count)));
+        audit.record(
+                AuditEvent.own(AuditAction.SESSIONS_ENDED, caller.userId()).with("sessions", Integer.toString(count)));
     }
 
     /** False if the caller has no such session that goes on. */

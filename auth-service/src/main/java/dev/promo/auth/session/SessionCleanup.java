@@ -41,11 +41,7 @@ class SessionCleanup implements SmartLifecycle {
     private volatile @Nullable Thread worker;
 
     SessionCleanup(
-            JdbcClient jdbc,
-            TransactionTemplate transaction,
-            Schema schema,
-            SessionProperties settings,
-            Clock clock) {
+            JdbcClient jdbc, TransactionTemplate transaction, Schema schema, SessionProperties settings, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.schema = schema;
@@ -86,8 +82,8 @@ class SessionCleanup implements SmartLifecycle {
     private void deleteAll(String statement, LocalDateTime expiredBefore) {
         Integer deleted;
         do {
-            deleted = transaction.execute(_ ->
-                    jdbc.sql(statement).params(expiredBefore, BATCH).update());
+            deleted = transaction.execute(
+                    _ -> jdbc.sql(statement).params(expiredBefore, BATCH).update());
         } while (deleted != null && deleted == BATCH);
     }
 

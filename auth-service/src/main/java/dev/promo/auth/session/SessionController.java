@@ -127,5 +127,10 @@ class SessionController {
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record SessionView(
-            UUID id, Instant createdAt, Instant lastUsedAt, Instant expiresAt, @Nullable String client, boolean current) {}
+            UUID id,
+            Instant createdAt,
+            Instant lastUsedAt,
+            Instant expiresAt,
+            @Nullable String client,
+            boolean current) {}
 }

@@ -205,8 +205,7 @@ class SessionsIT extends WholeServiceTest {
         var last = json(refresh(login.refresh()));
 
         assertThat(last.get("refreshExpiresIn").longValue())
-                .isBetween(
-                        Duration.ofHours(23).toSeconds(), Duration.ofDays(1).toSeconds());
+                .isBetween(Duration.ofHours(23).toSeconds(), Duration.ofDays(1).toSeconds());
     }
 
     @ParameterizedTest
@@ -291,7 +290,10 @@ class SessionsIT extends WholeServiceTest {
         signUp(somebodyElse);
         var theirs = pair(logIn(text(somebodyElse, "email"), PASSWORD));
 
-        assertThat(send(HttpMethod.POST, "/api/v1/user/logout-all", mine.getFirst().access()))
+        assertThat(send(
+                        HttpMethod.POST,
+                        "/api/v1/user/logout-all",
+                        mine.getFirst().access()))
                 .isEqualTo(204);
 
         assertThat(mine).allSatisfy(session -> {
@@ -518,7 +520,9 @@ class SessionsIT extends WholeServiceTest {
     /** As if eleven seconds had passed since these tokens were used, if they were. */
     private void age(String... tokens) {
         for (var token : tokens) {
-            update("UPDATE refresh_tokens SET used_at = used_at - INTERVAL 11 SECOND WHERE token_hash = ?", hash(token));
+            update(
+                    "UPDATE refresh_tokens SET used_at = used_at - INTERVAL 11 SECOND WHERE token_hash = ?",
+                    hash(token));
         }
     }
 
@@ -556,7 +560,10 @@ class SessionsIT extends WholeServiceTest {
     private List<Integer> rowsOf(Pair session) {
         return jdbc.sql("""
                         SELECT COUNT(*) FROM sessions WHERE id = :id
-                        UNION ALL SELECT COUNT(*) FROM refresh_tokens WHERE session_id = :id""").param("id", bytes(session.session())).query(Integer.class).list();
+                        UNION ALL SELECT COUNT(*) FROM refresh_tokens WHERE session_id = :id""")
+                .param("id", bytes(session.session()))
+                .query(Integer.class)
+                .list();
     }
 
     private double counted(String outcome) {

@@ -71,8 +71,8 @@ final class RevocationFeed implements SmartLifecycle {
     private void readUntilStopped() {
         try {
             do {
-                try (var consumer = new KafkaConsumer<>(
-                        settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                try (var consumer =
+                        new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
                     current = consumer;
                     follow(consumer);
                 } catch (KafkaException trouble) {
@@ -188,7 +188,8 @@ final class RevocationFeed implements SmartLifecycle {
     /** Whether the gateway may serve: it knows all that there was to know at its start, or has waited long enough for it. */
     boolean isReady() {
         return state.caughtUp()
-                || System.nanoTime() - started >= properties.revocationPatience().toNanos();
+                || System.nanoTime() - started
+                        >= properties.revocationPatience().toNanos();
     }
 
     @Override
