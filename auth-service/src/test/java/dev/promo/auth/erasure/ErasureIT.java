@@ -36,8 +36,6 @@ class ErasureIT extends WholeServiceTest {
     @BeforeEach
     void somebodyHasSignedUp() {
         person = somebody();
-        person.put("fullName", "Zoë Quillfeather");
-        person.put("birthday", "1987-11-23");
         id = signUp(person);
     }
 
@@ -48,6 +46,10 @@ class ErasureIT extends WholeServiceTest {
 
     @Test
     void nothingThatSaysWhoSomebodyWasStaysInTheDatabase() {
+        person = somebody();
+        person.put("fullName", "Nemo Unforgettable");
+        person.put("birthday", "1911-02-03");
+        id = signUp(person);
         var token = accessToken(person);
         post("/api/v1/user/password/reset-requests", Map.of("account", text(person, "email")));
         await().until(() -> sent.tokensOf(id).size() == 1);
@@ -59,7 +61,7 @@ class ErasureIT extends WholeServiceTest {
         }
         assertThat(as(token, HttpMethod.GET, ME, null).getStatus().value()).isEqualTo(404);
         assertThat(everythingStored())
-                .doesNotContain("quillfeather", "1987-11-23")
+                .doesNotContain("unforgettable", "1911-02-03")
                 .doesNotContain(text(person, "userName") + "\"", text(person, "userName") + "@")
                 .doesNotContain(text(person, "phoneNumber"));
         assertThat(jdbc.sql("SELECT id, erased_at FROM users WHERE id = ?")

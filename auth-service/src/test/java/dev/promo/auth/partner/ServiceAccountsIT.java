@@ -275,7 +275,7 @@ class ServiceAccountsIT extends WholeServiceTest {
         assertThat(as(admin, HttpMethod.DELETE, ACCOUNTS + "/" + adminId, null).getStatus().value())
                 .isEqualTo(404);
         assertThat(recordedOf(account.get("userId").longValue()))
-                .containsExactly("SERVICE_ACCOUNT_CREATED", "SERVICE_ACCOUNT_REMOVED", "LOGIN_REFUSED");
+                .containsExactly("SERVICE_ACCOUNT_CREATED", "SERVICE_ACCOUNT_REMOVED");
     }
 
     @Test
