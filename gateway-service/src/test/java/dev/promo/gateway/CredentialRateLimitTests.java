@@ -57,7 +57,16 @@ class CredentialRateLimitTests {
 
         var last = first;
         for (var i = 0; i < 20 && last.statusCode() != 429; i++) {
-            last = http.postJson(i % 2 == 0 ? "/api/v1/user/signup" : "/api/v1/user/login", "{}");
+            var madeUp = "198.51.100." + i; // nobody's word is taken for where a request comes from
+            last = http.postJson(
+                    i % 2 == 0 ? "/api/v1/user/signup" : "/api/v1/user/login",
+                    "{}",
+                    "X-Forwarded-For",
+                    madeUp,
+                    "Forwarded",
+                    "for=" + madeUp,
+                    "X-Real-IP",
+                    madeUp);
         }
         assertThat(last.statusCode()).isEqualTo(429);
         assertThat(last.body()).contains("\"code\":\"RATE_LIMITED\"");
