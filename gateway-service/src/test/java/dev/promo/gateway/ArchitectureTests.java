@@ -29,7 +29,8 @@ class ArchitectureTests {
 
     private static final ArchRule FEATURES_ARE_CLOSED = classes()
             .that()
-            .resideInAnyPackage("..routes..", "..security..", "..limits..", "..apidocs..", "..revocation..")
+            .resideInAnyPackage(
+                    "..address..", "..apidocs..", "..cors..", "..limits..", "..revocation..", "..routes..", "..security..")
             .should()
             .notBePublic()
             .because("a feature of the gateway is used by nobody but Spring");

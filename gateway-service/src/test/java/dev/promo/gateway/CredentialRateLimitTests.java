@@ -65,7 +65,16 @@ class CredentialRateLimitTests {
 
         var last = first;
         for (var i = 0; i < 20 && last.statusCode() != 429; i++) {
-            last = http.postJson(CREDENTIALS.get(i % CREDENTIALS.size()), "{}");
+            var madeUp = "198.51.100." + i; // nobody's word is taken for where a request comes from
+            last = http.postJson(
+                    CREDENTIALS.get(i % CREDENTIALS.size()),
+                    "{}",
+                    "X-Forwarded-For",
+                    madeUp,
+                    "Forwarded",
+                    "for=" + madeUp,
+                    "X-Real-IP",
+                    madeUp);
         }
         assertThat(last.statusCode()).isEqualTo(429);
         assertThat(last.body()).contains("\"code\":\"RATE_LIMITED\"");

@@ -129,6 +129,11 @@ final class FakeService implements AutoCloseable {
                 headers.set("Cache-Control", "public, max-age=300");
                 answer(exchange, 200, "{\"keys\":[]}");
             }
+            case "login" -> {
+                var wrong = body.contains("wrong");
+                headers.set("Content-Type", wrong ? "application/problem+json" : "application/json");
+                answer(exchange, wrong ? 401 : 200, "{\"service\":\"" + name + "\"}");
+            }
             default -> {
                 headers.set("Server", "secret/1.0");
                 headers.set("X-Powered-By", "secret");

@@ -3,8 +3,12 @@ package dev.promo.gateway.limits;
 import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.pathPattern;
 
 import dev.promo.gateway.GatewayProperties;
+import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,17 +29,41 @@ class RateLimits {
             pathPattern(HttpMethod.DELETE, "/api/v1/user/me"),
             pathPattern(HttpMethod.POST, "/oauth2/token"));
 
+    private static final Duration OF_FAILURES = Duration.ofMinutes(15);
+
     @Bean
-    FilterRegistrationBean<RateLimitFilter> rateLimit(GatewayProperties gateway, MeterRegistry meters) {
+    @ConditionalOnExpression("!'${promo.gateway.redis-url:}'.isEmpty()")
+    RedisLink redisLink(LimitProperties limits, MeterRegistry meters) {
+        return new RedisLink(limits.redisUrl(), RedisLink.PATIENCE, meters);
+    }
+
+    @Bean
+    FilterRegistrationBean<RateLimitFilter> rateLimit(
+            GatewayProperties gateway, LimitProperties limits, Optional<RedisLink> redis, MeterRegistry meters) {
         var refused = Counter.builder("gateway.rate.limited")
                 .description("requests refused with 429")
                 .register(meters);
         var registration = new FilterRegistrationBean<>(new RateLimitFilter(
                 BRINGS_CREDENTIALS,
-                new Allowance("credentials", gateway.credentialLimit()),
-                new Allowance("per-address", gateway.rateLimit()),
+                allowance("credentials", Quota.of(gateway.credentialLimit()), redis),
+                allowance("failed-logins", failures(limits, gateway), redis),
+                allowance("per-address", Quota.of(gateway.rateLimit()), redis),
                 refused));
         registration.setOrder(BEFORE_SECURITY);
         return registration;
+    }
+
+    private static Quota failures(LimitProperties limits, GatewayProperties gateway) {
+        return new Quota(
+                limits.failedLoginLimit(),
+                limits.failedLoginLimit(),
+                OF_FAILURES,
+                gateway.rateLimit().maxAddresses());
+    }
+
+    private static Allowance allowance(String name, Quota quota, Optional<RedisLink> redis) {
+        Buckets own = new AddressBuckets(quota, TimeMeter.SYSTEM_NANOTIME);
+        return new Allowance(
+                name, quota, redis.<Buckets>map(link -> new SharedBuckets(link, name, quota, own)).orElse(own));
     }
 }

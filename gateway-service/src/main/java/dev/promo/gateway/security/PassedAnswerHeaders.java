@@ -31,7 +31,8 @@ class PassedAnswerHeaders implements ResponseHttpHeadersFilter, Ordered {
     public HttpHeaders apply(HttpHeaders given, ServerResponse response) {
         var passed = new HttpHeaders();
         given.forEach((name, values) -> {
-            if (!KEPT_BACK.contains(name.toLowerCase(Locale.ROOT))) {
+            var plain = name.toLowerCase(Locale.ROOT);
+            if (!KEPT_BACK.contains(plain) && !plain.startsWith("access-control-")) {
                 passed.addAll(name, values);
             }
         });

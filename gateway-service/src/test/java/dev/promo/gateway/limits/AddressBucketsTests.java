@@ -20,7 +20,7 @@ class AddressBucketsTests {
             return false;
         }
     };
-    private final AddressBuckets buckets = new AddressBuckets(new RateLimit(2, 3, 10), time);
+    private final AddressBuckets buckets = new AddressBuckets(Quota.of(new RateLimit(2, 3, 10)), time);
 
     @Test
     void anAddressMaySpendItsBurstAndThenItsRate() {
@@ -29,6 +29,13 @@ class AddressBucketsTests {
         nanos.addAndGet(1_000_000_000L);
 
         assertThat(allowed("10.0.0.1", 10)).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsGivenBackCanBeTakenAgain() {
+        buckets.take("10.0.0.1").giveBack().run();
+
+        assertThat(allowed("10.0.0.1", 10)).isEqualTo(3);
     }
 
     @Test
