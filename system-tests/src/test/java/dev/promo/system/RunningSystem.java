@@ -1,5 +1,7 @@
 package dev.promo.system;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.promo.events.FirstLogin;
 import dev.promo.local.ProjectHome;
 import dev.promo.local.demo.Crowd;
@@ -181,6 +183,18 @@ final class RunningSystem {
     static Gateway.Login logIn(Gateway gateway, Person person, int number) throws InterruptedException {
         var identifiers = person.identifiers();
         return gateway.logIn(identifiers.get(number % identifiers.size()), person.password());
+    }
+
+    /** A token of the first admin, who is made in the background of the first start. */
+    String adminsToken() {
+        try (var gateway = gateway(0)) {
+            return await().atMost(PATIENCE)
+                    .ignoreException(Gateway.UnexpectedAnswer.class) // not made yet
+                    .until(
+                            () -> gateway.logIn(new Person.Identifier("account", Stack.ADMIN), stack.adminPassword()),
+                            _ -> true)
+                    .accessToken();
+        }
     }
 
     long userId(Person person) {
