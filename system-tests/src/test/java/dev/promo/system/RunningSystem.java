@@ -57,6 +57,9 @@ final class RunningSystem {
 
     static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** How many wrong passwords lock an account. */
+    static final int LOCKOUT_AFTER = 6;
+
     private static final String GROUP = "promotion-service";
     private static final TopicPartition LOG = new TopicPartition(FirstLogin.TOPIC, 0);
     private static final TopicPartition DEAD_LETTERS = new TopicPartition(FirstLogin.DEAD_LETTER_TOPIC, 0);
@@ -77,6 +80,8 @@ final class RunningSystem {
                 .withPromotions(2)
                 .withGateways(2)
                 .with("auth", "PROMO_AUTH_BCRYPT_COST", "4")
+                // the pauses before a tenth wrong password would add up to half a minute
+                .with("auth", "PROMO_AUTH_LOCKOUT_AFTER", Integer.toString(LOCKOUT_AFTER))
                 // all people of a test come from one address
                 .with("gateway", "PROMO_GATEWAY_CREDENTIAL_RATE_LIMIT_PER_SECOND", "1000")
                 .with("gateway", "PROMO_GATEWAY_CREDENTIAL_RATE_LIMIT_BURST", "1000");
