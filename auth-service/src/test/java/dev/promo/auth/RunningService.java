@@ -1,11 +1,13 @@
 package dev.promo.auth;
 
 import dev.promo.local.testing.TestBackends;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.EntityExchangeResult;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -17,21 +19,25 @@ public final class RunningService implements AutoCloseable {
     private final RestTestClient http;
     private final RestTestClient management;
 
-    /** Starts it, with further settings of the form {@code name=value}. */
+    /** Starts it, with further settings of the form {@code name=value}, which go before those of all tests. */
     public RunningService(String jdbcUrl, String bootstrapServers, String... settings) {
+        var all = new LinkedHashMap<String, String>();
+        Stream.concat(
+                        Stream.of(
+                                "server.port=0",
+                                "management.server.port=0",
+                                "spring.datasource.url=" + jdbcUrl,
+                                "spring.datasource.username=" + TestBackends.databaseUser(),
+                                "spring.datasource.password=" + TestBackends.databasePassword(),
+                                "spring.kafka.bootstrap-servers=" + bootstrapServers,
+                                "promo.auth.bcrypt-cost=4",
+                                "promo.auth.master-key-file=target/keys-of-tests/master.key"),
+                        Stream.of(settings))
+                .map(setting -> setting.split("=", 2))
+                .forEach(setting -> all.put(setting[0], setting[1]));
         context = new SpringApplicationBuilder(AuthServiceApplication.class)
-                .run(Stream.concat(
-                                Stream.of(settings).map(setting -> "--" + setting),
-                                Stream.of(
-                                        "--server.port=0",
-                                        "--management.server.port=0",
-                                        "--spring.datasource.url=" + jdbcUrl,
-                                        "--spring.datasource.username=" + TestBackends.databaseUser(),
-                                        "--spring.datasource.password=" + TestBackends.databasePassword(),
-                                        "--spring.kafka.bootstrap-servers=" + bootstrapServers,
-                                        "--promo.auth.bcrypt-cost=4",
-                                        "--promo.auth.key-file=target/keys-of-tests/signing.pem",
-                                        "--promo.auth.master-key-file=target/keys-of-tests/master.key"))
+                .run(all.entrySet().stream()
+                        .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                         .toArray(String[]::new));
         http = client("local.server.port");
         management = client("local.management.port");
@@ -54,6 +60,15 @@ public final class RunningService implements AutoCloseable {
 
     public EntityExchangeResult<String> logIn(String userName, String password) {
         return post("/api/v1/user/login", Map.of("account", userName, "password", password));
+    }
+
+    /** A request without a body. */
+    public EntityExchangeResult<String> send(HttpMethod method, String path, String token) {
+        return http.method(method)
+                .uri(path)
+                .headers(headers -> headers.setBearerAuth(token))
+                .exchange()
+                .returnResult(String.class);
     }
 
     private EntityExchangeResult<String> post(String path, Map<String, String> body) {

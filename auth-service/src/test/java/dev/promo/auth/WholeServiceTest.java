@@ -53,7 +53,6 @@ public abstract class WholeServiceTest {
         properties.add("spring.datasource.username", TestBackends::databaseUser);
         properties.add("spring.datasource.password", TestBackends::databasePassword);
         properties.add("spring.kafka.bootstrap-servers", TestBackends::kafkaBootstrapServers);
-        properties.add("promo.auth.key-file", () -> Path.of("target", "keys-of-tests", "signing.pem"));
         properties.add("promo.auth.master-key-file", () -> Path.of("target", "keys-of-tests", "master.key"));
     }
 

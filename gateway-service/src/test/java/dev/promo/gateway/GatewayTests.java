@@ -115,6 +115,7 @@ class GatewayTests {
     @CsvSource({
         "GET, /api/v1/admin/users?account=ann, auth",
         "PUT, /api/v1/admin/users/7/roles, auth",
+        "POST, /api/v1/admin/keys/rotations, auth",
         "POST, /api/v1/admin/campaigns, promotion",
         "PATCH, /api/v1/admin/campaigns/7, promotion",
         "POST, /api/v1/admin/vouchers/x/revoke, promotion",

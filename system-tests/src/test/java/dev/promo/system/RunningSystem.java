@@ -82,6 +82,8 @@ final class RunningSystem {
                 .with("auth", "PROMO_AUTH_BCRYPT_COST", "4")
                 // the pauses before a tenth wrong password would add up to half a minute
                 .with("auth", "PROMO_AUTH_LOCKOUT_AFTER", Integer.toString(LOCKOUT_AFTER))
+                // the shortest there is, so that keys can be rotated while one waits
+                .with("auth", "PROMO_AUTH_KEY_LEAD", "12s")
                 // all people of a test come from one address
                 .with("gateway", "PROMO_GATEWAY_CREDENTIAL_RATE_LIMIT_PER_SECOND", "1000")
                 .with("gateway", "PROMO_GATEWAY_CREDENTIAL_RATE_LIMIT_BURST", "1000");

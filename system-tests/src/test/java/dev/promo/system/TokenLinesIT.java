@@ -68,7 +68,7 @@ class TokenLinesIT {
     private final String kid = partOf(good, 0).at("/kid").stringValue();
     private final JsonNode publicKey = publicKey();
     private final TokenForge forge =
-            new TokenForge(issuer, system.userId(person), kid, RealKey.of(system, kid));
+            new TokenForge(issuer, system.userId(person), kid, StoredKeys.signing(system, kid));
 
     TokenLinesIT() throws Exception {}
 

@@ -30,6 +30,7 @@ class LoginController {
 
     @PostMapping(path = "/api/v1/user/login", consumes = MediaType.APPLICATION_JSON_VALUE)
     LoginResponse login(@RequestBody ObjectNode body) {
+        tokens.requireKey(); // or a first login would be had, and its token not
         return switch (logins.login(form.read(body))) {
             case LoggedIn(var userId, var fullName, var roles, var firstLogin) -> {
                 var token = tokens.issue(userId, UUID.randomUUID(), fullName, roles);

@@ -1,8 +1,8 @@
 package dev.promo.auth.token;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.promo.defaults.problem.StandardProblem;
 import dev.promo.defaults.token.TokenProperties;
-import io.jsonwebtoken.security.JwkSet;
 import io.jsonwebtoken.security.Jwks;
 import java.time.Duration;
 import java.util.List;
@@ -17,22 +17,17 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class DiscoveryController {
 
-    /** Short, so that a new key is known everywhere soon. */
-    private static final CacheControl CACHE =
-            CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic();
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    private final JwkSet keys;
+    private final KeyRing ring;
+    private final CacheControl cache;
     private final Metadata metadata;
 
-    DiscoveryController(SigningKey key, TokenProperties settings) {
-        keys = Jwks.set()
-                .add(Jwks.builder()
-                        .key(key.publicKey())
-                        .id(key.id())
-                        .publicKeyUse("sig")
-                        .algorithm("RS256")
-                        .build())
-                .build();
+    DiscoveryController(KeyRing ring, KeyProperties keys, TokenProperties settings) {
+        this.ring = ring;
+        // a copy kept by somebody between us and a verifier is gone before a key that it lacks signs
+        var half = keys.keyLead().dividedBy(2);
+        cache = CacheControl.maxAge(half.compareTo(LONGEST) < 0 ? half : LONGEST).cachePublic();
         metadata = new Metadata(
                 settings.issuer(),
                 settings.issuer().replaceFirst("/+$", "") + "/oauth2/jwks",
@@ -44,14 +39,27 @@ class DiscoveryController {
 
     @GetMapping(path = "/oauth2/jwks", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Map<String, ?>> keys() {
-        return ResponseEntity.ok().cacheControl(CACHE).body(keys);
+        var keys = ring.verifying();
+        if (keys.isEmpty()) {
+            throw StandardProblem.UNAVAILABLE.problem().header("Retry-After", "1");
+        }
+        var set = Jwks.set();
+        for (var key : keys) {
+            set.add(Jwks.builder()
+                    .key(key.publicKey())
+                    .id(key.id())
+                    .publicKeyUse("sig")
+                    .algorithm("RS256")
+                    .build());
+        }
+        return ResponseEntity.ok().cacheControl(cache).body(set.build());
     }
 
     @GetMapping(
             path = {"/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"},
             produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Metadata> metadata() {
-        return ResponseEntity.ok().cacheControl(CACHE).body(metadata);
+        return ResponseEntity.ok().cacheControl(cache).body(metadata);
     }
 
     /**

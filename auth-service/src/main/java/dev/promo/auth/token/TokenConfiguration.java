@@ -1,32 +1,39 @@
 package dev.promo.auth.token;
 
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.RemoteKeySourceException;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import dev.promo.defaults.token.PublicEndpoints;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The signing key, and its public part for verifying tokens here without asking oneself over HTTP. */
+/** The public keys for verifying tokens here without asking oneself over HTTP, and what needs no token. */
 @Configuration(proxyBeanMethods = false)
 class TokenConfiguration {
 
     @Bean
-    SigningKey signingKey(KeyProperties properties) {
-        return SigningKey.of(KeyFile.loadOrCreate(properties.keyFile()));
+    JWKSource<SecurityContext> ownKeys(KeyRing ring) {
+        return (selector, _) -> {
+            var keys = ring.verifying();
+            if (keys.isEmpty()) {
+                throw new RemoteKeySourceException("there is no signing key yet", null);
+            }
+            return selector.select(
+                    new JWKSet(keys.stream().map(TokenConfiguration::published).toList()));
+        };
     }
 
-    @Bean
-    JWKSource<SecurityContext> ownKeys(SigningKey key) {
-        return new ImmutableJWKSet<>(new JWKSet(new RSAKey.Builder(key.publicKey())
+    private static JWK published(SigningKey key) {
+        return new RSAKey.Builder(key.publicKey())
                 .keyID(key.id())
                 .keyUse(KeyUse.SIGNATURE)
                 .algorithm(JWSAlgorithm.RS256)
-                .build()));
+                .build();
     }
 
     @Bean

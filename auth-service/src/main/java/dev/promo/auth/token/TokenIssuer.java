@@ -1,9 +1,11 @@
 package dev.promo.auth.token;
 
+import dev.promo.defaults.problem.StandardProblem;
 import dev.promo.defaults.token.TokenProperties;
 import io.jsonwebtoken.Jwts;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
 import java.util.UUID;
@@ -13,25 +15,45 @@ import org.springframework.stereotype.Component;
 @Component
 public class TokenIssuer {
 
-    private final SigningKey key;
+    private final KeyRing keys;
     private final TokenProperties settings;
     private final Duration lifetime;
     private final Clock clock;
 
-    TokenIssuer(SigningKey key, TokenProperties settings, KeyProperties properties, Clock clock) {
-        this.key = key;
+    TokenIssuer(KeyRing keys, TokenProperties settings, KeyProperties properties, Clock clock) {
+        this.keys = keys;
         this.settings = settings;
         this.lifetime = properties.accessTokenLifetime();
         this.clock = clock;
     }
 
-    /** A token of the session, which every further token of it names too. */
+    /**
+     * Asks for a key before anything is done that would be lost without a token.
+     *
+     * @throws dev.promo.defaults.problem.ApiProblem {@code UNAVAILABLE} if there is none yet
+     */
+    public void requireKey() {
+        signing();
+    }
+
+    private KeptKey signing() {
+        return keys.signing()
+                .orElseThrow(() -> StandardProblem.UNAVAILABLE.problem().header("Retry-After", "1"));
+    }
+
+    /**
+     * A token of the session, which every further token of it names too.
+     *
+     * @throws dev.promo.defaults.problem.ApiProblem {@code UNAVAILABLE} if there is no key yet
+     */
     public AccessToken issue(long userId, UUID sessionId, String fullName, Collection<String> roles) {
+        var kept = signing();
         var now = clock.instant();
+        var expires = expiry(now, kept.times());
         var value = Jwts.builder()
                 .header()
                 .type("at+jwt")
-                .keyId(key.id())
+                .keyId(kept.key().id())
                 .and()
                 .issuer(settings.issuer())
                 .audience()
@@ -39,14 +61,22 @@ public class TokenIssuer {
                 .and()
                 .subject(Long.toString(userId))
                 .issuedAt(Date.from(now))
-                .expiration(Date.from(now.plus(lifetime)))
+                .expiration(Date.from(expires))
                 .id(UUID.randomUUID().toString())
                 .claim("sid", sessionId.toString())
                 .claim("name", fullName)
                 .claim("roles", roles)
-                .signWith(key.privateKey(), Jwts.SIG.RS256)
+                .signWith(kept.key().privateKey(), Jwts.SIG.RS256)
                 .compact();
-        return new AccessToken(value, lifetime);
+        return new AccessToken(value, Duration.between(now, expires));
+    }
+
+    /** No token outlives its key, whatever lifetime the instance that ended the key believed in. */
+    private Instant expiry(Instant now, KeyTimes key) {
+        var wanted = now.plus(lifetime);
+        var end = key.verifiesUntil();
+        var last = end == null ? wanted : end.minus(settings.clockSkew());
+        return wanted.isAfter(last) ? last : wanted;
     }
 
     /**

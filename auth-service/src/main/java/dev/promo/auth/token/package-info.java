@@ -1,4 +1,4 @@
-/** Access tokens are issued by {@link dev.promo.auth.token.TokenIssuer} and their public key is published. */
+/** Access tokens are issued by {@link dev.promo.auth.token.TokenIssuer}; their keys are made, published and replaced. */
 @NullMarked
 package dev.promo.auth.token;
 

@@ -1,15 +1,16 @@
 package dev.promo.auth.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.SignedJWT;
+import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.defaults.token.TokenProperties;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,8 +19,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Read with another library than the one that writes. */
 class TokenIssuerTests {
@@ -28,15 +29,22 @@ class TokenIssuerTests {
 
     private static final UUID SESSION = UUID.fromString("018f2b6e-7c1a-7d3e-9a50-3f2c1b0a9d8e");
 
-    @TempDir
-    static Path folder;
+    private static final SigningKey KEY = SigningKey.generate();
 
-    private final SigningKey key = SigningKey.of(KeyFile.loadOrCreate(folder.resolve("key.pem")));
+    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final KeyProperties settings =
+            new KeyProperties(Duration.ofMinutes(15), Duration.ofMinutes(10), Duration.ofDays(30));
+    private final KeyRing ring = new KeyRing(settings, clock);
     private final TokenIssuer tokens = new TokenIssuer(
-            key,
-            new TokenProperties("http://issuer.example", "promo-api", URI.create("http://x/"), Duration.ZERO),
-            new KeyProperties(Path.of("unused"), Duration.ofMinutes(15)),
-            Clock.fixed(NOW, ZoneOffset.UTC));
+            ring,
+            new TokenProperties("http://issuer.example", "promo-api", URI.create("http://x/"), Duration.ofSeconds(30)),
+            settings,
+            clock);
+
+    @BeforeEach
+    void oneKey() {
+        ring.replace(List.of(new KeptKey(KEY, new KeyTimes(KEY.id(), NOW, NOW, null, null))), NOW);
+    }
 
     @Test
     void anAccessTokenSaysWhoForHowLongAndForWhom() throws Exception {
@@ -44,10 +52,10 @@ class TokenIssuerTests {
         var token = SignedJWT.parse(issued.value());
         var claims = token.getJWTClaimsSet();
 
-        assertThat(token.verify(new RSASSAVerifier(key.publicKey()))).isTrue();
+        assertThat(token.verify(new RSASSAVerifier(KEY.publicKey()))).isTrue();
         assertThat(token.getHeader().getAlgorithm()).isEqualTo(JWSAlgorithm.RS256);
         assertThat(token.getHeader().getType()).isEqualTo(new JOSEObjectType("at+jwt"));
-        assertThat(token.getHeader().getKeyID()).isEqualTo(key.id());
+        assertThat(token.getHeader().getKeyID()).isEqualTo(KEY.id());
         assertThat(claims.getIssuer()).isEqualTo("http://issuer.example");
         assertThat(claims.getAudience()).containsExactly("promo-api");
         assertThat(claims.getSubject()).isEqualTo("42");
@@ -73,9 +81,29 @@ class TokenIssuerTests {
     }
 
     @Test
+    void noTokenOutlivesItsKey() throws Exception {
+        var nextSigns = NOW.plusSeconds(60);
+        var end = NOW.plusSeconds(300);
+        ring.replace(List.of(new KeptKey(KEY, new KeyTimes(KEY.id(), NOW, NOW, nextSigns, end))), NOW);
+
+        var issued = tokens.issue(42, SESSION, "Ann", Set.of("USER"));
+
+        assertThat(issued.lifetime()).isEqualTo(Duration.ofSeconds(270));
+        assertThat(SignedJWT.parse(issued.value()).getJWTClaimsSet().getExpirationTime())
+                .isEqualTo(Date.from(Instant.parse("2026-03-01T10:04:30Z")));
+    }
+
+    @Test
+    void withoutAKeyTheAnswerIsToTryAgain() {
+        ring.replace(List.of(), NOW);
+
+        assertThatThrownBy(tokens::requireKey).isInstanceOf(ApiProblem.class).hasMessage("UNAVAILABLE");
+    }
+
+    @Test
     void theKeyIdIsTheKeysThumbprint() throws Exception {
-        assertThat(key.id())
-                .isEqualTo(new RSAKey.Builder(key.publicKey())
+        assertThat(KEY.id())
+                .isEqualTo(new RSAKey.Builder(KEY.publicKey())
                         .build()
                         .computeThumbprint()
                         .toString());
@@ -83,7 +111,7 @@ class TokenIssuerTests {
 
     @Test
     void neitherKeyNorTokenIsPrinted() {
-        assertThat(key).hasToString("SigningKey[" + key.id() + "]");
+        assertThat(KEY).hasToString("SigningKey[" + KEY.id() + "]");
         assertThat(tokens.issue(42, SESSION, "Ann", Set.of("USER"))).hasToString("AccessToken[secret]");
     }
 }

@@ -39,6 +39,7 @@ class AuthRoutes {
                 gateway.authUrl(),
                 path("/api/v1/user/**")
                         .or(path("/api/v1/admin/users/**"))
+                        .or(path("/api/v1/admin/keys/**"))
                         .or(path("/oauth2/jwks"))
                         .or(path("/.well-known/openid-configuration"))
                         .or(path("/.well-known/oauth-authorization-server"))

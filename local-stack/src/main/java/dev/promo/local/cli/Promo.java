@@ -47,6 +47,7 @@ public final class Promo {
         line.addSubcommand(new LogsCommand(promo));
         line.addSubcommand(new ResetCommand(promo));
         line.addSubcommand(new DemoCommand(promo));
+        line.addSubcommand(new RotateKeysCommand(promo));
         line.getSubcommands().values().forEach(Promo::explainItself);
         explainItself(line);
         line.addSubcommand(new CommandLine.HelpCommand());

@@ -10,7 +10,6 @@ import dev.promo.local.process.StartFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,7 +69,6 @@ public final class Stack implements AutoCloseable {
         var authUrls = new ArrayList<URI>();
         for (var i = 0; i < design.auths(); i++) {
             var settings = database("auth", secrets.authDatabase());
-            settings.put("PROMO_AUTH_KEY_FILE", keyFile().toString());
             settings.put(
                     "PROMO_AUTH_MASTER_KEY_FILE",
                     design.folder().resolve("auth").resolve("master.key").toString());
@@ -196,10 +194,6 @@ public final class Stack implements AutoCloseable {
     /** What {@link #ADMIN} logs in with; a secret. */
     public String adminPassword() {
         return adminPassword;
-    }
-
-    private Path keyFile() {
-        return design.folder().resolve("auth").resolve("signing-key.pem");
     }
 
     private static String jwks(URI auth) {

@@ -5,4 +5,7 @@ public interface Schema {
 
     /** Returns when the schema is as this version of the service needs it. */
     void awaitMigrated() throws InterruptedException;
+
+    /** Whether {@link #awaitMigrated} returns at once. */
+    boolean isMigrated();
 }

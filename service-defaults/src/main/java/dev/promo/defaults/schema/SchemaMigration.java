@@ -44,7 +44,7 @@ final class SchemaMigration implements FlywayMigrationStrategy, HealthIndicator,
 
     private void migrateWhenPossible(Flyway flyway) {
         try {
-            while (!isDone()) {
+            while (!isMigrated()) {
                 Thread.sleep(PAUSE);
                 try {
                     flyway.migrate();
@@ -80,13 +80,14 @@ final class SchemaMigration implements FlywayMigrationStrategy, HealthIndicator,
         done.await();
     }
 
-    private boolean isDone() {
+    @Override
+    public boolean isMigrated() {
         return done.getCount() == 0;
     }
 
     @Override
     public Health health() {
-        return isDone() ? Health.up().build() : Health.outOfService().build();
+        return isMigrated() ? Health.up().build() : Health.outOfService().build();
     }
 
     @Override

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * fetch in ten seconds, whoever sends how many; while auth-service is away the keys at hand serve on for an hour, which is
  * four times the life of any token it can have issued.
  *
+ * <p>A {@code kid} unknown here is no token's fault while the keys cannot be fetched: as the newest ones are not known then,
+ * the answer is that they cannot be had (503), not that the token is bad.
+ *
  * <p>Keys are renewed every five minutes, which no request waits for. Traffic drives that, so after a quiet time they can be
  * much older: beyond ten minutes a request waits for the renewal, and a key withdrawn meanwhile is not accepted.
  *
@@ -42,6 +45,7 @@ final class PublishedKeys implements JWKSource<SecurityContext> {
     private final ReentrantLock fetching = new ReentrantLock();
     private volatile @Nullable Snapshot snapshot;
     private volatile @Nullable Long lastAttempt;
+    private volatile boolean lastAttemptFailed;
 
     /** Reads the published key set once; bounded in time and size. */
     @FunctionalInterface
@@ -79,7 +83,11 @@ final class PublishedKeys implements JWKSource<SecurityContext> {
         if (matching.isEmpty()) {
             refresh(PAUSE);
             var renewed = usable();
-            return renewed == null ? matching : selector.select(renewed.keys);
+            matching = renewed == null ? matching : selector.select(renewed.keys);
+            if (matching.isEmpty() && lastAttemptFailed) {
+                throw new RemoteKeySourceException("auth-service's newest keys cannot be had", null);
+            }
+            return matching;
         }
         if (age(known) > FRESH && mayFetch(PAUSE)) {
             Thread.startVirtualThread(() -> refresh(PAUSE)); // nobody waits for a mere renewal
@@ -110,7 +118,9 @@ final class PublishedKeys implements JWKSource<SecurityContext> {
             try {
                 if (mayFetch(pause)) {
                     lastAttempt = nanoTime.getAsLong();
+                    lastAttemptFailed = true;
                     snapshot = new Snapshot(trusted(fetch.fetch()), nanoTime.getAsLong());
+                    lastAttemptFailed = false;
                 }
             } finally {
                 fetching.unlock();

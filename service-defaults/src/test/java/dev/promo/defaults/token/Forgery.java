@@ -32,6 +32,7 @@ final class Forgery {
         claims.put("iat", now);
         claims.put("exp", now + 900);
         claims.put("jti", "a-jti");
+        claims.put("sid", TestIssuer.SESSION);
         claims.put("name", "Ada Lovelace");
         claims.put("roles", java.util.List.of("USER"));
     }

@@ -91,6 +91,23 @@ class PublishedKeysTests {
     }
 
     @Test
+    void whileTheNewestKeysCannotBeHadAnUnknownKidIsNotTheTokensFault() throws Exception {
+        find("first");
+        published = List.of(FIRST.toPublicJWK(), SECOND.toPublicJWK());
+        down = true;
+        pass(Duration.ofSeconds(10));
+        assertThatExceptionOfType(RemoteKeySourceException.class).isThrownBy(() -> find("second"));
+
+        down = false;
+        assertThatExceptionOfType(RemoteKeySourceException.class).isThrownBy(() -> find("second"));
+        assertThat(find("first")).hasSize(1);
+        pass(Duration.ofSeconds(10));
+
+        assertThat(find("second")).hasSize(1);
+        assertThat(find("third")).isEmpty();
+    }
+
+    @Test
     void keysThatCouldNotBeRenewedForAnHourAreNotTrusted() throws Exception {
         find("first");
         down = true;

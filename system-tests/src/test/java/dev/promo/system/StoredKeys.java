@@ -7,7 +7,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.Cipher;
 import javax.crypto.KDF;
@@ -15,33 +14,30 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/**
- * A key that signs the system's tokens, so that a forged one can be wrong in one respect only. Opened as only somebody can who
- * has both the database and the master key.
- */
-final class RealKey {
+/** Opens the real signing keys, which takes both the database and the master key, to forge what nothing else could. */
+final class StoredKeys {
 
     private static final int NONCE_BYTES = 12;
 
-    private RealKey() {}
+    private StoredKeys() {}
 
-    static PrivateKey of(RunningSystem system, String kid) throws IOException, GeneralSecurityException {
+    static PrivateKey signing(RunningSystem system, String kid) throws IOException, GeneralSecurityException {
         var sealed = system.auth()
-                .sql("SELECT private_key FROM signing_keys WHERE kid = :kid")
-                .param("kid", kid)
+                .sql("SELECT private_key FROM signing_keys WHERE kid = ?")
+                .param(kid)
                 .query(byte[].class)
                 .single();
         var master = HexFormat.of()
-                .parseHex(Files.readString(system.folder().resolve("auth/master.key")).strip());
-        var sealingKey = KDF.getInstance("HKDF-SHA256")
+                .parseHex(Files.readString(system.folder().resolve("auth/master.key"))
+                        .strip());
+        var key = KDF.getInstance("HKDF-SHA256")
                 .deriveKey(
                         "AES",
                         HKDFParameterSpec.ofExtract()
                                 .addIKM(new SecretKeySpec(master, "HKDF"))
                                 .thenExpand("signing keys".getBytes(StandardCharsets.UTF_8), 32));
         var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(
-                Cipher.DECRYPT_MODE, sealingKey, new GCMParameterSpec(128, Arrays.copyOf(sealed, NONCE_BYTES)));
+        cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(128, sealed, 0, NONCE_BYTES));
         cipher.updateAAD(kid.getBytes(StandardCharsets.UTF_8));
         var opened = cipher.doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
         return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(opened));
