@@ -200,14 +200,14 @@ class AccountLinesIT {
                     var statuses = attackAtOnce(300, 100, attempt -> accounts.get(attempt % 3));
 
                     assertThat(statuses.get(401)).isBetween(1, LOCKOUT_AFTER);
-                    assertThat(statuses.keySet()).isSubsetOf(401, 429);
+                    assertThat(statuses.keySet()).isSubsetOf(401, 429, 503); // 503: so busy that it was not even counted
                 }),
                 line(54, "300 wrong at once for somebody who is not there", () -> {
                     var nobody = newName();
                     var statuses = attackAtOnce(300, 100, _ -> nobody);
 
                     assertThat(statuses.get(401)).isBetween(1, LOCKOUT_AFTER);
-                    assertThat(statuses.keySet()).isSubsetOf(401, 429);
+                    assertThat(statuses.keySet()).isSubsetOf(401, 429, 503); // 503: so busy that it was not even counted
                 }),
                 line(55, "one password for 150 accounts from one address", () -> {
                     try (var attacker = Peer.fromElsewhere()) {
@@ -246,9 +246,10 @@ class AccountLinesIT {
                             var logins = Collections.nCopies(30, login(honest.userName(), honest.password()));
                             assertThat(new Crowd(30)
                                             .all(logins.stream()
-                                                    .<Callable<Integer>>map(login -> () -> somebody
-                                                            .post(gateway, LOGIN, login)
-                                                            .status())
+                                                    .<Callable<Integer>>map(login -> () -> await().until(
+                                                            () -> somebody.post(gateway, LOGIN, login)
+                                                                    .status(),
+                                                            status -> status != 503)) // nothing was counted
                                                     .toList()))
                                     .containsOnly(200);
                             for (var wrong = 0; wrong < 4; wrong++) {

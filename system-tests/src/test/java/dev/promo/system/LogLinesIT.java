@@ -290,7 +290,7 @@ class LogLinesIT {
                             })
                             .isInstanceOf(DataAccessException.class)
                             .rootCause()
-                            .hasMessageMatching("(?is).*(denied|need \\(at least one of\\)).*");
+                            .hasMessageMatching("(?is).*(denied|you need).*");
                 }));
     }
 

@@ -63,7 +63,7 @@ final class RunningSystem {
     private static final String GROUP = "promotion-service";
     private static final TopicPartition LOG = new TopicPartition(FirstLogin.TOPIC, 0);
     private static final TopicPartition DEAD_LETTERS = new TopicPartition(FirstLogin.DEAD_LETTER_TOPIC, 0);
-    private static final AtomicInteger CROWDS = new AtomicInteger();
+    private static final AtomicInteger PEOPLE = new AtomicInteger();
 
     private static @Nullable RunningSystem shared;
 
@@ -159,10 +159,9 @@ final class RunningSystem {
 
     /** Signs up people nobody has seen before. */
     List<Person> newPeople(int count) throws InterruptedException {
-        var crowd = CROWDS.incrementAndGet();
-        var people = IntStream.rangeClosed(1, count)
-                .mapToObj(number -> Person.numbered(
-                        "crowd" + (char) ('a' + crowd), number, "+8491" + (3 + crowd / 10) + crowd % 10))
+        var first = PEOPLE.getAndAdd(count) + 1;
+        var people = IntStream.range(first, first + count)
+                .mapToObj(number -> Person.numbered("crowd", number, "+849130"))
                 .toList();
         try (var gateway = gateway(0)) {
             var signUps = people.stream()

@@ -92,7 +92,7 @@ class TokenLinesIT {
                 taken(14, "a token for another audience and ours", () -> bearer(forge.tokenWithClaims(
                         claims -> claims.put("aud", List.of("other", "promo-api"))))),
                 taken(17, "a token that expired 15 s ago, within the leeway of 30 s", () -> bearer(
-                        forge.tokenWithClaims(claims -> claims.put("exp", now() - 15)))),
+                        forge.tokenWithClaims(expired(15)))),
                 taken(18, "a forged token without any fault", () -> bearer(forge.tokenWithHeader(_ -> {}))));
     }
 
@@ -500,11 +500,11 @@ class TokenLinesIT {
                 wrongClaims(16, "exp negative", claims -> claims.put("exp", -1)),
                 wrongClaims(16, "exp in milliseconds", claims -> claims.put("exp", (now() + 600) * 1_000)),
                 wrongClaims(16, "exp beyond a long", claims -> claims.put("exp", BigInteger.TWO.pow(64).add(BigInteger.TEN))),
-                wrongClaims(16, "exp an hour ago", claims -> claims.put("exp", now() - 3600)),
+                wrongClaims(16, "exp an hour ago", expired(3600)),
                 wrongClaims(16, "nbf in an hour", claims -> claims.put("nbf", now() + 3600)),
                 wrongClaims(16, "iat in an hour", claims -> claims.put("iat", now() + 3600)),
                 wrongClaims(16, "no iat", claims -> claims.remove("iat")),
-                wrongClaims(17, "exp 90 s ago", claims -> claims.put("exp", now() - 90)));
+                wrongClaims(17, "exp 90 s ago", expired(90)));
     }
 
     private List<Wrong> emptySignatures() {
@@ -776,6 +776,13 @@ class TokenLinesIT {
     private static byte[] unsigned(BigInteger number) {
         var bytes = number.toByteArray();
         return bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+    }
+
+    private static TokenForge.Change expired(int secondsAgo) {
+        return claims -> {
+            claims.put("iat", now() - secondsAgo - 900);
+            claims.put("exp", now() - secondsAgo);
+        };
     }
 
     private static void countConnections(ServerSocket listener, AtomicInteger connections) {
