@@ -1,9 +1,7 @@
 package dev.promo.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.promo.local.stack.Stack;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +16,7 @@ class AdminIT {
     void theFirstAdminLogsInAndFindsAPerson() throws Exception {
         var person = system.newPeople(1).getFirst();
 
-        var answer = Http.get(gateway, find(person.userName()), "Bearer " + adminsToken());
+        var answer = Http.get(gateway, find(person.userName()), "Bearer " + system.adminsToken());
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
         assertThat(answer.json().at("/userId").longValue()).isEqualTo(system.userId(person));
@@ -28,7 +26,7 @@ class AdminIT {
 
     @Test
     void twoInstancesStartedWithTheSameAdminAndThereIsOne() throws Exception {
-        adminsToken();
+        system.adminsToken();
 
         assertThat(system.auth()
                         .sql("SELECT COUNT(*) FROM user_roles WHERE role = 'ADMIN'")
@@ -59,16 +57,6 @@ class AdminIT {
                 assertThat(Http.get(door, path, "").status()).isEqualTo(401);
             }
         }
-    }
-
-    private String adminsToken() throws Exception {
-        var credentials = "{\"account\":\"%s\",\"password\":\"%s\"}"
-                .formatted(Stack.ADMIN, system.stack().adminPassword());
-        var login = await().atMost(RunningSystem.PATIENCE)
-                .until(
-                        () -> Http.post(gateway, "/api/v1/user/login", "application/json", credentials),
-                        answer -> answer.status() == 200);
-        return login.json().at("/accessToken").stringValue();
     }
 
     private static String find(String userName) {

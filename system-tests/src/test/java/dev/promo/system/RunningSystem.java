@@ -1,5 +1,7 @@
 package dev.promo.system;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.promo.events.FirstLogin;
 import dev.promo.local.ProjectHome;
 import dev.promo.local.demo.Crowd;
@@ -55,10 +57,13 @@ final class RunningSystem {
 
     static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** How many wrong passwords lock an account. */
+    static final int LOCKOUT_AFTER = 6;
+
     private static final String GROUP = "promotion-service";
     private static final TopicPartition LOG = new TopicPartition(FirstLogin.TOPIC, 0);
     private static final TopicPartition DEAD_LETTERS = new TopicPartition(FirstLogin.DEAD_LETTER_TOPIC, 0);
-    private static final AtomicInteger CROWDS = new AtomicInteger();
+    private static final AtomicInteger PEOPLE = new AtomicInteger();
 
     private static @Nullable RunningSystem shared;
 
@@ -76,6 +81,8 @@ final class RunningSystem {
                 .withPromotions(2)
                 .withGateways(2)
                 .with("auth", "PROMO_AUTH_BCRYPT_COST", "4")
+                // the pauses before a tenth wrong password would add up to half a minute
+                .with("auth", "PROMO_AUTH_LOCKOUT_AFTER", Integer.toString(LOCKOUT_AFTER))
                 // the shortest there is, so that keys can be rotated while one waits
                 .with("auth", "PROMO_AUTH_KEY_LEAD", "12s")
                 // all people of a test come from one address
@@ -154,10 +161,9 @@ final class RunningSystem {
 
     /** Signs up people nobody has seen before. */
     List<Person> newPeople(int count) throws InterruptedException {
-        var crowd = CROWDS.incrementAndGet();
-        var people = IntStream.rangeClosed(1, count)
-                .mapToObj(number -> Person.numbered(
-                        "crowd" + (char) ('a' + crowd), number, "+8491" + (3 + crowd / 10) + crowd % 10))
+        var first = PEOPLE.getAndAdd(count) + 1;
+        var people = IntStream.range(first, first + count)
+                .mapToObj(number -> Person.numbered("crowd", number, "+849130"))
                 .toList();
         try (var gateway = gateway(0)) {
             var signUps = people.stream()
@@ -185,6 +191,18 @@ final class RunningSystem {
     static Gateway.Login logIn(Gateway gateway, Person person, int number) throws InterruptedException {
         var identifiers = person.identifiers();
         return gateway.logIn(identifiers.get(number % identifiers.size()), person.password());
+    }
+
+    /** A token of the first admin, who is made in the background of the first start. */
+    String adminsToken() {
+        try (var gateway = gateway(0)) {
+            return await().atMost(PATIENCE)
+                    .ignoreException(Gateway.UnexpectedAnswer.class) // not made yet
+                    .until(
+                            () -> gateway.logIn(new Person.Identifier("account", Stack.ADMIN), stack.adminPassword()),
+                            _ -> true)
+                    .accessToken();
+        }
     }
 
     long userId(Person person) {
