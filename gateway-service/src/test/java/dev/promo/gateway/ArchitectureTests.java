@@ -30,7 +30,13 @@ class ArchitectureTests {
     private static final ArchRule FEATURES_ARE_CLOSED = classes()
             .that()
             .resideInAnyPackage(
-                    "..address..", "..apidocs..", "..cors..", "..limits..", "..revocation..", "..routes..", "..security..")
+                    "..address..",
+                    "..apidocs..",
+                    "..cors..",
+                    "..limits..",
+                    "..revocation..",
+                    "..routes..",
+                    "..security..")
             .should()
             .notBePublic()
             .because("a feature of the gateway is used by nobody but Spring");

@@ -109,7 +109,10 @@ class CorsTests {
     @ValueSource(strings = {"*", "null", "https://*.example", "https://shop.example/", "shop.example"})
     void whatIsNoOriginStopsTheStart(String origin) {
         assertThatThrownBy(() -> new SpringApplicationBuilder(GatewayService.class)
-                        .run("--server.port=0", "--management.server.port=0", "--promo.gateway.cors.allowed-origins=" + origin))
+                        .run(
+                                "--server.port=0",
+                                "--management.server.port=0",
+                                "--promo.gateway.cors.allowed-origins=" + origin))
                 .hasStackTraceContaining("promo.gateway.cors.allowed-origins");
     }
 

@@ -66,9 +66,10 @@ class FailedLoginLimitTests {
         assertThat(Long.parseLong(header(refused, "Retry-After"))).isBetween(100L, 180L);
         assertThat(header(refused, "RateLimit-Policy")).isEqualTo("\"failed-logins\";q=5;w=900");
         assertThat(header(refused, "RateLimit")).startsWith("\"failed-logins\";r=0;t=");
-        assertThat(SERVICE.received()).hasSize(5).allSatisfy(request -> assertThat(
-                        request.headers().get("X-Client-Address"))
-                .containsExactly("198.51.100.1"));
+        assertThat(SERVICE.received())
+                .hasSize(5)
+                .allSatisfy(request ->
+                        assertThat(request.headers().get("X-Client-Address")).containsExactly("198.51.100.1"));
         assertThat(logIn("right", "198.51.100.2").statusCode()).isEqualTo(200);
     }
 

@@ -311,8 +311,9 @@ class GatewayTests {
 
     @Test
     void aHeaderThatCouldNotBePassedAsItIsGoesNowhere() {
-        var answer = raw("POST /api/v1/checkout/validate HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TestIssuer.token()
-                + "\r\nIdempotency-Key: \u00e9\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
+        var answer = raw(
+                "POST /api/v1/checkout/validate HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TestIssuer.token()
+                        + "\r\nIdempotency-Key: \u00e9\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
 
         assertThat(answer).startsWith("HTTP/1.1 400").contains("MALFORMED_REQUEST");
         assertThat(PROMOTION.received()).isEmpty();

@@ -47,8 +47,10 @@ class AccountLinesIT {
     Stream<DynamicTest> passwordsAreTakenByLengthAloneWhateverTheyAreMadeOf() {
         return Stream.of(
                 line(43, "7 characters", () -> assertRejects(signUp("vK8#qLw"), "password", "MIN_LENGTH")),
-                line(43, "7 characters of 4 bytes", () -> assertRejects(
-                        signUp("🦜🎺🧊🪁🦔🛶🧶"), "password", "MIN_LENGTH")),
+                line(
+                        43,
+                        "7 characters of 4 bytes",
+                        () -> assertRejects(signUp("🦜🎺🧊🪁🦔🛶🧶"), "password", "MIN_LENGTH")),
                 works(43, "8 characters", "vK8#qLwz"),
                 works(43, "14 characters", "vK8#qLwz2Rt!9b"),
                 works(43, "15 characters", "vK8#qLwz2Rt!9bX"),
@@ -57,12 +59,23 @@ class AccountLinesIT {
                 works(43, "with spaces around and within", "  nine  otters ahead "),
                 works(43, "with emoji", "🦜🎺🧊🪁🦔🛶🧶🥁"),
                 works(50, "20 lower-case letters", "qzhtwmbvpxkdlrnycgfj"),
-                line(44, "73 bytes", () -> assertRejects(
-                        signUp("tumbling green lanterns over 17 quiet rivers before the autumn rain. 1234"), "password", "MAX_BYTES")),
-                line(44, "37 characters of 2 bytes", () -> assertRejects(
-                        signUp("éàèùâêîôûëïüçœæ".repeat(3).substring(0, 37)), "password", "MAX_BYTES")),
-                line(44, "19 characters of 4 bytes", () -> assertRejects(
-                        signUp("🦜🎺🧊🪁🦔🛶🧶🥁🪀🎈🧩🪘🎷🪗🛷🥏🪃🧲🔭"), "password", "MAX_BYTES")));
+                line(
+                        44,
+                        "73 bytes",
+                        () -> assertRejects(
+                                signUp("tumbling green lanterns over 17 quiet rivers before the autumn rain. 1234"),
+                                "password",
+                                "MAX_BYTES")),
+                line(
+                        44,
+                        "37 characters of 2 bytes",
+                        () -> assertRejects(
+                                signUp("éàèùâêîôûëïüçœæ".repeat(3).substring(0, 37)), "password", "MAX_BYTES")),
+                line(
+                        44,
+                        "19 characters of 4 bytes",
+                        () -> assertRejects(
+                                signUp("🦜🎺🧊🪁🦔🛶🧶🥁🪀🎈🧩🪘🎷🪗🛷🥏🪃🧲🔭"), "password", "MAX_BYTES")));
     }
 
     @TestFactory
@@ -77,8 +90,10 @@ class AccountLinesIT {
                 onlyBy(47, "in another case", spaced, spaced.toLowerCase(Locale.ROOT)),
                 onlyBy(47, "with NUL within", spaced, spaced.replace("of", "of\u0000")),
                 onlyBy(47, "with NUL after it", spaced, spaced + "\u0000"),
-                line(47, "a password with NUL", () -> assertRejects(
-                        signUp("nine otters\u0000ahead"), "password", "FORMAT")),
+                line(
+                        47,
+                        "a password with NUL",
+                        () -> assertRejects(signUp("nine otters\u0000ahead"), "password", "FORMAT")),
                 line(48, "NFC and NFD are one password", () -> {
                     for (var form : List.of(Normalizer.Form.NFC, Normalizer.Form.NFD)) {
                         var name = newName();
@@ -97,30 +112,96 @@ class AccountLinesIT {
     @TestFactory
     Stream<DynamicTest> aPasswordThatOthersWouldTryFirstIsRefused() {
         var common = Stream.of(
-                        "password", "password1", "password123", "Password1!", "P@ssw0rd", "passw0rd", "12345678",
-                        "123456789", "1234567890", "87654321", "11111111", "00000000", "88888888", "12341234",
-                        "abcd1234", "abc12345", "a1b2c3d4", "qwertyui", "qwertyuiop", "qwerty123", "qwerty12345",
-                        "1q2w3e4r", "1q2w3e4r5t", "1qaz2wsx", "zaq12wsx", "asdfghjk", "asdfghjkl", "zxcvbnm1",
-                        "iloveyou", "iloveyou1", "sunshine", "football", "baseball", "princess", "starwars", "whatever",
-                        "trustno1", "superman", "computer", "michelle", "jennifer", "liverpool", "charlie1", "dragon12",
-                        "letmein1", "welcome1", "welcome123", "admin123", "administrator", "changeme", "monkey123",
-                        "internet", "samsung1", "corvette", "mercedes", "bigdaddy", "butterfly", "chocolate",
-                        "aaaaaaaa", "abcdefgh", "abcdefghij")
-                .map(password -> line(
-                        49, "\"" + password + "\"", () -> assertTooEasy(signUp(password))));
+                        "password",
+                        "password1",
+                        "password123",
+                        "Password1!",
+                        "P@ssw0rd",
+                        "passw0rd",
+                        "12345678",
+                        "123456789",
+                        "1234567890",
+                        "87654321",
+                        "11111111",
+                        "00000000",
+                        "88888888",
+                        "12341234",
+                        "abcd1234",
+                        "abc12345",
+                        "a1b2c3d4",
+                        "qwertyui",
+                        "qwertyuiop",
+                        "qwerty123",
+                        "qwerty12345",
+                        "1q2w3e4r",
+                        "1q2w3e4r5t",
+                        "1qaz2wsx",
+                        "zaq12wsx",
+                        "asdfghjk",
+                        "asdfghjkl",
+                        "zxcvbnm1",
+                        "iloveyou",
+                        "iloveyou1",
+                        "sunshine",
+                        "football",
+                        "baseball",
+                        "princess",
+                        "starwars",
+                        "whatever",
+                        "trustno1",
+                        "superman",
+                        "computer",
+                        "michelle",
+                        "jennifer",
+                        "liverpool",
+                        "charlie1",
+                        "dragon12",
+                        "letmein1",
+                        "welcome1",
+                        "welcome123",
+                        "admin123",
+                        "administrator",
+                        "changeme",
+                        "monkey123",
+                        "internet",
+                        "samsung1",
+                        "corvette",
+                        "mercedes",
+                        "bigdaddy",
+                        "butterfly",
+                        "chocolate",
+                        "aaaaaaaa",
+                        "abcdefgh",
+                        "abcdefghij")
+                .map(password -> line(49, "\"" + password + "\"", () -> assertTooEasy(signUp(password))));
         var personal = Stream.of(
-                line(49, "the user name", () -> assertTooEasy(signUp(Map.of(
-                        "fullName", "Some Body", "userName", "lanternotter", "password", "lanternotter")))),
-                line(49, "the user name in capitals, and a digit", () -> assertTooEasy(signUp(Map.of(
-                        "fullName", "Some Body", "userName", "lanternotter", "password", "LanternOtter1")))),
-                line(49, "the e-mail address", () -> assertTooEasy(signUp(Map.of(
-                        "fullName", "Some Body",
-                        "email", "lantern.otter@example.com",
-                        "password", "lantern.otter@example.com")))),
-                line(49, "the phone number", () -> assertTooEasy(signUp(Map.of(
-                        "fullName", "Some Body", "phoneNumber", "+84986999999", "password", "+84986999999")))),
-                line(49, "the name", () -> assertTooEasy(signUp(Map.of(
-                        "fullName", "Wilhelmina Otterbach", "userName", newName(), "password", "Otterbach1")))),
+                line(
+                        49,
+                        "the user name",
+                        () -> assertTooEasy(signUp(Map.of(
+                                "fullName", "Some Body", "userName", "lanternotter", "password", "lanternotter")))),
+                line(
+                        49,
+                        "the user name in capitals, and a digit",
+                        () -> assertTooEasy(signUp(Map.of(
+                                "fullName", "Some Body", "userName", "lanternotter", "password", "LanternOtter1")))),
+                line(
+                        49,
+                        "the e-mail address",
+                        () -> assertTooEasy(signUp(Map.of(
+                                "fullName", "Some Body",
+                                "email", "lantern.otter@example.com",
+                                "password", "lantern.otter@example.com")))),
+                line(
+                        49,
+                        "the phone number",
+                        () -> assertTooEasy(signUp(Map.of(
+                                "fullName", "Some Body", "phoneNumber", "+84986999999", "password", "+84986999999")))),
+                line(
+                        49,
+                        "the name",
+                        () -> assertTooEasy(signUp(Map.of(
+                                "fullName", "Wilhelmina Otterbach", "userName", newName(), "password", "Otterbach1")))),
                 line(49, "the brand", () -> assertTooEasy(signUp("promotion1"))),
                 line(49, "the brand and a year", () -> assertTooEasy(signUp("promotion2026"))));
         return Stream.concat(common, personal);
@@ -157,23 +238,25 @@ class AccountLinesIT {
 
     @TestFactory
     Stream<DynamicTest> aTakenIdentifierIsSaidToBeTakenAndTryingThemIsLimited() {
-        return Stream.of("userName", "email", "phoneNumber").map(field -> line(52, "a taken " + field, () -> {
-            var taken = system.newPeople(1).getFirst();
-            var value = switch (field) {
-                case "userName" -> taken.userName();
-                case "email" -> taken.email();
-                default -> taken.phoneNumber();
-            };
+        return Stream.of("userName", "email", "phoneNumber")
+                .map(field -> line(52, "a taken " + field, () -> {
+                    var taken = system.newPeople(1).getFirst();
+                    var value = switch (field) {
+                        case "userName" -> taken.userName();
+                        case "email" -> taken.email();
+                        default -> taken.phoneNumber();
+                    };
 
-            var answer = signUp(Map.of("fullName", "Some Body", field, value, "password", STRONG));
+                    var answer = signUp(Map.of("fullName", "Some Body", field, value, "password", STRONG));
 
-            assertRefused(answer, 409);
-            assertThat(code(answer)).isEqualTo("IDENTIFIER_TAKEN");
-            assertThat(answer.json().at("/errors/0/field").stringValue()).isEqualTo(field);
-            assertThat(answer.header("RateLimit-Policy")).contains("credentials");
-            assertThat(answer.response().body())
-                    .doesNotContain(taken.userName(), taken.email(), taken.phoneNumber(), taken.fullName());
-        }));
+                    assertRefused(answer, 409);
+                    assertThat(code(answer)).isEqualTo("IDENTIFIER_TAKEN");
+                    assertThat(answer.json().at("/errors/0/field").stringValue())
+                            .isEqualTo(field);
+                    assertThat(answer.header("RateLimit-Policy")).contains("credentials");
+                    assertThat(answer.response().body())
+                            .doesNotContain(taken.userName(), taken.email(), taken.phoneNumber(), taken.fullName());
+                }));
     }
 
     @TestFactory
@@ -200,14 +283,16 @@ class AccountLinesIT {
                     var statuses = attackAtOnce(300, 100, attempt -> accounts.get(attempt % 3));
 
                     assertThat(statuses.get(401)).isBetween(1, LOCKOUT_AFTER);
-                    assertThat(statuses.keySet()).isSubsetOf(401, 429, 503); // 503: so busy that it was not even counted
+                    assertThat(statuses.keySet())
+                            .isSubsetOf(401, 429, 503); // 503: so busy that it was not even counted
                 }),
                 line(54, "300 wrong at once for somebody who is not there", () -> {
                     var nobody = newName();
                     var statuses = attackAtOnce(300, 100, _ -> nobody);
 
                     assertThat(statuses.get(401)).isBetween(1, LOCKOUT_AFTER);
-                    assertThat(statuses.keySet()).isSubsetOf(401, 429, 503); // 503: so busy that it was not even counted
+                    assertThat(statuses.keySet())
+                            .isSubsetOf(401, 429, 503); // 503: so busy that it was not even counted
                 }),
                 line(55, "one password for 150 accounts from one address", () -> {
                     try (var attacker = Peer.fromElsewhere()) {
@@ -235,9 +320,8 @@ class AccountLinesIT {
 
                     assertThat(Http.get(gateway, "/homepage", session).status()).isEqualTo(200);
                     await().atMost(Duration.ofSeconds(30)) // the first pause is of a second; a lock is of 15 minutes
-                            .until(() -> logIn(victim.userName(), victim.password())
-                                            .status()
-                                    == 200);
+                            .until(() ->
+                                    logIn(victim.userName(), victim.password()).status() == 200);
                 }),
                 line(56, "30 parallel right logins pass, after 4 wrong ones too", () -> {
                     var honest = system.newPeople(1).getFirst();
@@ -247,9 +331,9 @@ class AccountLinesIT {
                             assertThat(new Crowd(30)
                                             .all(logins.stream()
                                                     .<Callable<Integer>>map(login -> () -> await().until(
-                                                            () -> somebody.post(gateway, LOGIN, login)
-                                                                    .status(),
-                                                            status -> status != 503)) // nothing was counted
+                                                                    () -> somebody.post(gateway, LOGIN, login)
+                                                                            .status(),
+                                                                    status -> status != 503)) // nothing was counted
                                                     .toList()))
                                     .containsOnly(200);
                             for (var wrong = 0; wrong < 4; wrong++) {
@@ -263,23 +347,52 @@ class AccountLinesIT {
     @TestFactory
     Stream<DynamicTest> noIdentifierIsTwoPeoplesAndNoneLooksLikeAnothers() {
         return Stream.of(
-                line(57, "a user name that is somebody's e-mail address", () -> assertRejects(
-                        signUp(Map.of("fullName", "Some Body", "userName", somebody().email(), "password", STRONG)),
-                        "userName",
-                        "FORMAT")),
-                line(57, "a user name that is somebody's phone number", () -> assertRejects(
-                        signUp(Map.of(
-                                "fullName", "Some Body", "userName", somebody().phoneNumber(), "password", STRONG)),
-                        "userName",
-                        "FORMAT")),
-                line(57, "a user name that is a phone number without its plus", () -> assertRejects(
-                        signUp(Map.of("fullName", "Some Body", "userName", "0912345678", "password", STRONG)),
-                        "userName",
-                        "FORMAT")),
-                line(57, "an e-mail address that is somebody's user name", () -> assertRejects(
-                        signUp(Map.of("fullName", "Some Body", "email", somebody().userName(), "password", STRONG)),
-                        "email",
-                        "FORMAT")),
+                line(
+                        57,
+                        "a user name that is somebody's e-mail address",
+                        () -> assertRejects(
+                                signUp(Map.of(
+                                        "fullName",
+                                        "Some Body",
+                                        "userName",
+                                        somebody().email(),
+                                        "password",
+                                        STRONG)),
+                                "userName",
+                                "FORMAT")),
+                line(
+                        57,
+                        "a user name that is somebody's phone number",
+                        () -> assertRejects(
+                                signUp(Map.of(
+                                        "fullName",
+                                        "Some Body",
+                                        "userName",
+                                        somebody().phoneNumber(),
+                                        "password",
+                                        STRONG)),
+                                "userName",
+                                "FORMAT")),
+                line(
+                        57,
+                        "a user name that is a phone number without its plus",
+                        () -> assertRejects(
+                                signUp(Map.of("fullName", "Some Body", "userName", "0912345678", "password", STRONG)),
+                                "userName",
+                                "FORMAT")),
+                line(
+                        57,
+                        "an e-mail address that is somebody's user name",
+                        () -> assertRejects(
+                                signUp(Map.of(
+                                        "fullName",
+                                        "Some Body",
+                                        "email",
+                                        somebody().userName(),
+                                        "password",
+                                        STRONG)),
+                                "email",
+                                "FORMAT")),
                 sameOrRefused("in capitals", "userName", name -> name.toUpperCase(Locale.ROOT)),
                 sameOrRefused("with a space after it", "userName", name -> name + " "),
                 sameOrRefused("with a no-break space", "userName", name -> name + "\u00a0"),
@@ -299,23 +412,34 @@ class AccountLinesIT {
 
     @TestFactory
     Stream<DynamicTest> oneIdentifierIsEnoughForAnyNumberOfPeople() {
-        return Stream.of("phoneNumber", "email").map(field -> line(59, "two people with nothing but " + field, () -> {
-            for (var person = 0; person < 2; person++) {
-                var value = field.equals("email") ? newName() + "@example.com" : newPhone();
-                assertThat(signUp(Map.of("fullName", "Some Body", field, value, "password", STRONG))
-                                .status())
-                        .isEqualTo(201);
-                assertThat(logIn(value, STRONG).status()).isEqualTo(200);
-            }
-        }));
+        return Stream.of("phoneNumber", "email")
+                .map(field -> line(59, "two people with nothing but " + field, () -> {
+                    for (var person = 0; person < 2; person++) {
+                        var value = field.equals("email") ? newName() + "@example.com" : newPhone();
+                        assertThat(signUp(Map.of("fullName", "Some Body", field, value, "password", STRONG))
+                                        .status())
+                                .isEqualTo(201);
+                        assertThat(logIn(value, STRONG).status()).isEqualTo(200);
+                    }
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> fieldsThatNobodyMaySetAreRefused() {
         return Stream.of(
-                        "'id':1", "'userId':1", "'role':'ADMIN'", "'roles':['ADMIN']", "'latestLogin':'2026-01-01T00:00:00Z'",
-                        "'latest_login':null", "'firstLogin':false", "'enabled':true", "'vouchers':[]", "'passwordHash':'x'",
-                        "'password_hash':'x'", "'createdAt':'2026-01-01T00:00:00Z'", "'__proto__':{'admin':true}",
+                        "'id':1",
+                        "'userId':1",
+                        "'role':'ADMIN'",
+                        "'roles':['ADMIN']",
+                        "'latestLogin':'2026-01-01T00:00:00Z'",
+                        "'latest_login':null",
+                        "'firstLogin':false",
+                        "'enabled':true",
+                        "'vouchers':[]",
+                        "'passwordHash':'x'",
+                        "'password_hash':'x'",
+                        "'createdAt':'2026-01-01T00:00:00Z'",
+                        "'__proto__':{'admin':true}",
                         "'class':'java.lang.Runtime'")
                 .map(field -> line(60, "a sign-up with " + field, () -> {
                     var before = users();
@@ -334,38 +458,60 @@ class AccountLinesIT {
     @TestFactory
     Stream<DynamicTest> aLoginOfNobodyOrByNothingIsRefused() {
         var logins = Stream.of(
-                "{}", "{'password':''}", "{'password':'x'}", "{'account':'','password':''}", "{'account':'x'}",
-                "{'account':'x','password':''}", "{'account':null,'password':'x'}", "{'account':'x','password':null}",
-                "{'account':'x','email':'x@example.com','password':'x'}", "[]", "null", "'x'");
+                "{}",
+                "{'password':''}",
+                "{'password':'x'}",
+                "{'account':'','password':''}",
+                "{'account':'x'}",
+                "{'account':'x','password':''}",
+                "{'account':null,'password':'x'}",
+                "{'account':'x','password':null}",
+                "{'account':'x','email':'x@example.com','password':'x'}",
+                "[]",
+                "null",
+                "'x'");
         var passwords = Stream.of("123", "['x']", "{'$ne':''}", "null", "true", "1e999", "{'$gt':'','$regex':'.*'}");
         return Stream.concat(
-                logins.map(body -> line(61, "a login of " + body, () -> assertRefused(
-                        Http.post(gateway, LOGIN, "application/json", body.replace('\'', '"')), 400))),
+                logins.map(body -> line(
+                        61,
+                        "a login of " + body,
+                        () -> assertRefused(
+                                Http.post(gateway, LOGIN, "application/json", body.replace('\'', '"')), 400))),
                 passwords.flatMap(password -> Stream.of(
-                        line(62, "a login by " + password, () -> assertRefused(
-                                Http.post(
-                                        gateway,
-                                        LOGIN,
-                                        "application/json",
-                                        ("{'account':'" + somebody().userName() + "','password':" + password + "}")
-                                                .replace('\'', '"')),
-                                400)),
-                        line(62, "an account " + password, () -> assertRefused(
-                                Http.post(
-                                        gateway,
-                                        LOGIN,
-                                        "application/json",
-                                        ("{'account':" + password + ",'password':'x'}").replace('\'', '"')),
-                                400)),
-                        line(62, "a sign-up with " + password, () -> assertRefused(
-                                Http.post(
-                                        gateway,
-                                        SIGNUP,
-                                        "application/json",
-                                        ("{'fullName':'Some Body','userName':'" + newName() + "','password':" + password
-                                                        + "}")
-                                                .replace('\'', '"')),
-                                400)))));
+                        line(
+                                62,
+                                "a login by " + password,
+                                () -> assertRefused(
+                                        Http.post(
+                                                gateway,
+                                                LOGIN,
+                                                "application/json",
+                                                ("{'account':'" + somebody().userName() + "','password':" + password
+                                                                + "}")
+                                                        .replace('\'', '"')),
+                                        400)),
+                        line(
+                                62,
+                                "an account " + password,
+                                () -> assertRefused(
+                                        Http.post(
+                                                gateway,
+                                                LOGIN,
+                                                "application/json",
+                                                ("{'account':" + password + ",'password':'x'}").replace('\'', '"')),
+                                        400)),
+                        line(
+                                62,
+                                "a sign-up with " + password,
+                                () -> assertRefused(
+                                        Http.post(
+                                                gateway,
+                                                SIGNUP,
+                                                "application/json",
+                                                ("{'fullName':'Some Body','userName':'" + newName() + "','password':"
+                                                                + password + "}")
+                                                        .replace('\'', '"')),
+                                        400)))));
     }
 
     @TestFactory
@@ -434,7 +580,8 @@ class AccountLinesIT {
                 .as("%s", answer)
                 .isNotEmpty()
                 .allMatch(error -> error.at("/field").stringValue().equals("password")
-                        && Set.of("COMMON", "PERSONAL").contains(error.at("/rule").stringValue()));
+                        && Set.of("COMMON", "PERSONAL")
+                                .contains(error.at("/rule").stringValue()));
     }
 
     private static void assertThatItIsTooOften(Http.Answer answer) {
@@ -456,7 +603,8 @@ class AccountLinesIT {
                     .all(IntStream.range(0, attempts)
                             .<Callable<Integer>>mapToObj(attempt -> () -> peers.get(attempt % peers.size())
                                     .post(
-                                            gateways.get(attempt % gateways.size()).url(),
+                                            gateways.get(attempt % gateways.size())
+                                                    .url(),
                                             LOGIN,
                                             login(account.of(attempt), "wrong-" + attempt))
                                     .status())
@@ -477,7 +625,8 @@ class AccountLinesIT {
     }
 
     private Http.Answer signUp(Map<String, String> profile) throws IOException, InterruptedException {
-        return Http.post(gateway, SIGNUP, "application/json", JsonMapper.shared().writeValueAsString(profile));
+        return Http.post(
+                gateway, SIGNUP, "application/json", JsonMapper.shared().writeValueAsString(profile));
     }
 
     private static Map<String, String> profile(String userName, String password) {
@@ -500,7 +649,10 @@ class AccountLinesIT {
     }
 
     private int users() {
-        return system.auth().sql("SELECT COUNT(*) FROM users").query(Integer.class).single();
+        return system.auth()
+                .sql("SELECT COUNT(*) FROM users")
+                .query(Integer.class)
+                .single();
     }
 
     private static String newName() {
@@ -520,7 +672,10 @@ class AccountLinesIT {
 
     private static String withoutWhatNeverRepeats(Http.Answer answer) {
         var headers = new TreeSet<>(answer.response().headers().map().keySet());
-        return headers + answer.response().body().replace(answer.json().at("/correlationId").stringValue(), "");
+        return headers
+                + answer.response()
+                        .body()
+                        .replace(answer.json().at("/correlationId").stringValue(), "");
     }
 
     private record Guess(int number, String name, String password) {}

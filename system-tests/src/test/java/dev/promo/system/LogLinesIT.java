@@ -68,9 +68,10 @@ class LogLinesIT {
             LocalDate.of(1987, 3, 14));
 
     /** Keys of clouds and forges, private keys, and tokens that are signed. */
-    private static final Pattern LEAKED = Pattern.compile("AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|xox[abprs]-[0-9A-Za-z-]{10}"
-            + "|AIza[0-9A-Za-z_-]{35}|-----BEGIN [A-Z ]*PRIVATE KEY-----\\s+[A-Za-z0-9+/=]{64}"
-            + "|eyJ[A-Za-z0-9_-]{20,}\\.eyJ[A-Za-z0-9_-]{20,}\\.[A-Za-z0-9_-]{40,}");
+    private static final Pattern LEAKED =
+            Pattern.compile("AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|xox[abprs]-[0-9A-Za-z-]{10}"
+                    + "|AIza[0-9A-Za-z_-]{35}|-----BEGIN [A-Z ]*PRIVATE KEY-----\\s+[A-Za-z0-9+/=]{64}"
+                    + "|eyJ[A-Za-z0-9_-]{20,}\\.eyJ[A-Za-z0-9_-]{20,}\\.[A-Za-z0-9_-]{40,}");
 
     private final RunningSystem system = RunningSystem.healthy();
     private final URI gateway = system.stack().url();
@@ -93,7 +94,12 @@ class LogLinesIT {
                 }),
                 line(63, "nor in a topic", () -> {
                     await().atMost(PATIENCE).until(() -> system.pendingEvents() == 0);
-                    assertSilent("topics", String.join("\n", records().stream().map(LogLinesIT::text).toList()), everything);
+                    assertSilent(
+                            "topics",
+                            String.join(
+                                    "\n",
+                                    records().stream().map(LogLinesIT::text).toList()),
+                            everything);
                 }),
                 line(63, "nor in a table but users and identifiers", () -> {
                     for (var schema : schemas().entrySet()) {
@@ -125,29 +131,37 @@ class LogLinesIT {
     Stream<DynamicTest> nobodyWritesLinesIntoTheLogs() {
         var forged = "2026-01-01T00:00:00.000Z INFO forged-by-a-client";
         return Stream.of(
-                        new Injection("a user name", () -> Http.post(
-                                gateway,
-                                "/api/v1/user/signup",
-                                JSON,
-                                json(Map.of(
-                                        "fullName", "\r\n" + forged,
-                                        "userName", "\u001b[31m\r\n" + forged,
-                                        "password", "quiet otters carry lanterns")))),
-                        new Injection("an account", () -> Http.post(
-                                gateway,
-                                "/api/v1/user/login",
-                                JSON,
-                                json(Map.of("account", "x\r\n" + forged + "\u001b[2J", "password", "x")))),
-                        new Injection("a field's name", () -> Http.post(
-                                gateway, "/api/v1/user/login", JSON, json(Map.of("\r\n" + forged, "x")))),
                         new Injection(
-                                "User-Agent", () -> raw("GET /homepage", "User-Agent: \u001b[31mx\r " + forged)),
+                                "a user name",
+                                () -> Http.post(
+                                        gateway,
+                                        "/api/v1/user/signup",
+                                        JSON,
+                                        json(Map.of(
+                                                "fullName", "\r\n" + forged,
+                                                "userName", "\u001b[31m\r\n" + forged,
+                                                "password", "quiet otters carry lanterns")))),
+                        new Injection(
+                                "an account",
+                                () -> Http.post(
+                                        gateway,
+                                        "/api/v1/user/login",
+                                        JSON,
+                                        json(Map.of("account", "x\r\n" + forged + "\u001b[2J", "password", "x")))),
+                        new Injection(
+                                "a field's name",
+                                () -> Http.post(
+                                        gateway, "/api/v1/user/login", JSON, json(Map.of("\r\n" + forged, "x")))),
+                        new Injection("User-Agent", () -> raw("GET /homepage", "User-Agent: \u001b[31mx\r " + forged)),
                         new Injection(
                                 "traceparent", () -> raw("GET /homepage", "traceparent: 00-\u001b[31m\n" + forged)),
                         new Injection(
-                                "X-Correlation-Id", () -> raw("GET /homepage", "X-Correlation-Id: \u001b[31m" + forged)),
-                        new Injection("the path", () -> raw("GET /%0d%0a" + forged.replace(' ', '+') + "%1b[2J", "X: y")),
-                        new Injection("the query", () -> raw("GET /homepage?x=%0d%0a" + forged.replace(' ', '+'), "X: y")),
+                                "X-Correlation-Id",
+                                () -> raw("GET /homepage", "X-Correlation-Id: \u001b[31m" + forged)),
+                        new Injection(
+                                "the path", () -> raw("GET /%0d%0a" + forged.replace(' ', '+') + "%1b[2J", "X: y")),
+                        new Injection(
+                                "the query", () -> raw("GET /homepage?x=%0d%0a" + forged.replace(' ', '+'), "X: y")),
                         new Injection("the method", () -> raw("G\u001b[31mT /homepage", "X: y")))
                 .map(injection -> line(73, "a line break and an ANSI sequence in " + injection.where, () -> {
                     injection.request.send();
@@ -184,7 +198,8 @@ class LogLinesIT {
         var record = firstLoginOf(system.newPeople(1).getFirst());
         return Stream.of(
                         new Header(78, "__TypeId__", "javax.swing.JEditorPane"),
-                        new Header(78, "__TypeId__", "org.springframework.context.support.ClassPathXmlApplicationContext"),
+                        new Header(
+                                78, "__TypeId__", "org.springframework.context.support.ClassPathXmlApplicationContext"),
                         new Header(79, "springDeserializerExceptionValue", "rO0ABXNyAA=="),
                         new Header(79, "springDeserializerExceptionKey", "rO0ABXNyAA=="),
                         new Header(80, "retry_topic-backoff-timestamp", "9999999999999"),
@@ -218,7 +233,9 @@ class LogLinesIT {
                     fields.addAll(JsonMapper.shared().readTree(record.value()).propertyNames());
                 }
             }
-            assertThat(fields).isSubsetOf("userId", "occurredAt", "registeredAt", "birthMonth").contains("userId");
+            assertThat(fields)
+                    .isSubsetOf("userId", "occurredAt", "registeredAt", "birthMonth")
+                    .contains("userId");
         }));
     }
 
@@ -240,7 +257,12 @@ class LogLinesIT {
                 }),
                 line(83, "no secret in a command line", () -> {
                     for (var component : system.stack().components()) {
-                        var arguments = component.process().orElseThrow().handle().info().arguments();
+                        var arguments = component
+                                .process()
+                                .orElseThrow()
+                                .handle()
+                                .info()
+                                .arguments();
                         assertSilent(component.name(), String.join(" ", arguments.orElseThrow()), secrets);
                     }
                 }),
@@ -253,7 +275,9 @@ class LogLinesIT {
                 }),
                 line(83, "no secret in the repository", () -> {
                     for (var file : repository()) {
-                        assertThat(text(Files.readAllBytes(file))).as("%s", file).doesNotContainPattern(LEAKED);
+                        assertThat(text(Files.readAllBytes(file)))
+                                .as("%s", file)
+                                .doesNotContainPattern(LEAKED);
                     }
                 }));
     }
@@ -310,8 +334,8 @@ class LogLinesIT {
                         .map(service -> line(87, "the libraries of " + service, () -> {
                             var shipped = libraries(service);
                             assertThat(shipped).containsKeys("spring-security-core", "spring-core", "nimbus-jose-jwt");
-                            shipped.forEach((library, version) -> assertThat(isAtLeast(
-                                            version, floors.getOrDefault(library, "0")))
+                            shipped.forEach((library, version) -> assertThat(
+                                            isAtLeast(version, floors.getOrDefault(library, "0")))
                                     .as("%s %s, at least %s", library, version, floors.get(library))
                                     .isTrue());
                         })),
@@ -400,10 +424,14 @@ class LogLinesIT {
                                                 "/api/v1/checkout/redeem",
                                                 token,
                                                 Map.of(
-                                                        "code", voucher.code(),
-                                                        "orderId", "order-" + UUID.randomUUID(),
-                                                        "orderAmount", 100,
-                                                        "currency", "USD"))
+                                                        "code",
+                                                        voucher.code(),
+                                                        "orderId",
+                                                        "order-" + UUID.randomUUID(),
+                                                        "orderAmount",
+                                                        100,
+                                                        "currency",
+                                                        "USD"))
                                         .status())
                                 .isEqualTo(200);
                     }
@@ -428,19 +456,28 @@ class LogLinesIT {
         var newPassword = "Green#feathers*everywhere-79";
         var secrets = new ArrayList<>(List.of(CANARY.password(), wrong, newPassword));
         for (var identifier : CANARY.identifiers()) {
-            Http.post(gateway, "/api/v1/user/login", JSON, json(Map.of(
-                    identifier.field(), identifier.value(), "password", CANARY.password())));
+            Http.post(
+                    gateway,
+                    "/api/v1/user/login",
+                    JSON,
+                    json(Map.of(identifier.field(), identifier.value(), "password", CANARY.password())));
         }
         Http.post(gateway, "/api/v1/user/login", JSON, login(CANARY.email(), wrong));
         Http.post(gateway, "/api/v1/user/login", JSON, login(CANARY.password(), CANARY.email())); // the wrong way round
         Http.post(gateway, "/api/v1/user/login", JSON, login(CANARY.email(), wrong) + wrong); // no JSON
         Http.post(gateway, "/api/v1/user/login", "text/plain", login(CANARY.email(), wrong));
-        Http.post(gateway, "/api/v1/user/signup", JSON, json(Map.of(
-                "fullName", CANARY.fullName(), "email", CANARY.email(), "password", CANARY.password())));
+        Http.post(
+                gateway,
+                "/api/v1/user/signup",
+                JSON,
+                json(Map.of("fullName", CANARY.fullName(), "email", CANARY.email(), "password", CANARY.password())));
         Http.post(gateway, "/api/v1/user/signup", JSON, json(Map.of(CANARY.password(), CANARY.email(), "role", wrong)));
         Http.post(gateway, "/api/v1/user/password/reset-requests", JSON, json(Map.of("account", CANARY.email())));
-        Http.post(gateway, "/api/v1/user/password/reset", JSON, json(Map.of(
-                "token", CANARY.phoneNumber(), "newPassword", newPassword)));
+        Http.post(
+                gateway,
+                "/api/v1/user/password/reset",
+                JSON,
+                json(Map.of("token", CANARY.phoneNumber(), "newPassword", newPassword)));
 
         var login = Http.post(gateway, "/api/v1/user/login", JSON, login(CANARY.email(), CANARY.password()))
                 .json();
@@ -462,8 +499,8 @@ class LogLinesIT {
             Http.get(system.stack().promotions().getFirst().url(), "/homepage", "Bearer " + token + ".");
         }
         try (var peer = Peer.fromElsewhere()) {
-            var authorization = Peer.bearer(Http.post(
-                    gateway, "/api/v1/user/login", JSON, login(CANARY.email(), CANARY.password())));
+            var authorization = Peer.bearer(
+                    Http.post(gateway, "/api/v1/user/login", JSON, login(CANARY.email(), CANARY.password())));
             peer.post(
                     gateway,
                     "/api/v1/user/password",
@@ -508,7 +545,8 @@ class LogLinesIT {
     }
 
     private Collection<String> topics() throws InterruptedException, ExecutionException {
-        try (var admin = Admin.create(Map.of("bootstrap.servers", system.stack().kafka().bootstrapServers()))) {
+        try (var admin =
+                Admin.create(Map.of("bootstrap.servers", system.stack().kafka().bootstrapServers()))) {
             return admin.listTopics().names().get();
         }
     }
@@ -540,7 +578,8 @@ class LogLinesIT {
         await().atMost(PATIENCE).until(() -> system.hasSeen(List.of(person)));
         var key = Long.toString(system.userId(person));
         return records().stream()
-                .filter(record -> record.topic().equals(FirstLogin.TOPIC) && text(record.key()).equals(key))
+                .filter(record -> record.topic().equals(FirstLogin.TOPIC)
+                        && text(record.key()).equals(key))
                 .findFirst()
                 .orElseThrow();
     }
@@ -657,7 +696,9 @@ class LogLinesIT {
         for (var bytes : new byte[][] {record.key(), record.value()}) {
             text.append(bytes == null ? "" : text(bytes)).append('\n');
         }
-        record.headers().forEach(header -> text.append(header.key()).append(text(header.value())).append('\n'));
+        record.headers()
+                .forEach(header ->
+                        text.append(header.key()).append(text(header.value())).append('\n'));
         return text.toString();
     }
 

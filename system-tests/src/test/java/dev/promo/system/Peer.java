@@ -37,7 +37,8 @@ final class Peer implements AutoCloseable {
 
     static Peer fromElsewhere() throws IOException {
         var number = ADDRESSES.incrementAndGet();
-        return new Peer(InetAddress.getByAddress(new byte[] {127, 44, (byte) (number / 250), (byte) (1 + number % 250)}));
+        return new Peer(
+                InetAddress.getByAddress(new byte[] {127, 44, (byte) (number / 250), (byte) (1 + number % 250)}));
     }
 
     /** @param headers names and values in turn */

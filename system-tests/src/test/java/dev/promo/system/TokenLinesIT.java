@@ -75,8 +75,7 @@ class TokenLinesIT {
     @AfterEach
     void goodTokensAreGoodStill() throws Exception {
         for (var door : doors) {
-            assertThat(Http.get(door, pathAt(door), bearer(good)).status())
-                    .isEqualTo(200);
+            assertThat(Http.get(door, pathAt(door), bearer(good)).status()).isEqualTo(200);
         }
     }
 
@@ -89,10 +88,15 @@ class TokenLinesIT {
     Stream<DynamicTest> whatIsRightIsTaken() {
         return Stream.of(
                 taken(2, "the scheme in lower case", () -> "bearer " + good),
-                taken(14, "a token for another audience and ours", () -> bearer(forge.tokenWithClaims(
-                        claims -> claims.put("aud", List.of("other", "promo-api"))))),
-                taken(17, "a token that expired 15 s ago, within the leeway of 30 s", () -> bearer(
-                        forge.tokenWithClaims(expired(15)))),
+                taken(
+                        14,
+                        "a token for another audience and ours",
+                        () -> bearer(
+                                forge.tokenWithClaims(claims -> claims.put("aud", List.of("other", "promo-api"))))),
+                taken(
+                        17,
+                        "a token that expired 15 s ago, within the leeway of 30 s",
+                        () -> bearer(forge.tokenWithClaims(expired(15)))),
                 taken(18, "a forged token without any fault", () -> bearer(forge.tokenWithHeader(_ -> {}))));
     }
 
@@ -133,24 +137,25 @@ class TokenLinesIT {
 
     @TestFactory
     Stream<DynamicTest> aKeyElsewhereIsNeverFetched() {
-        return Stream.of("jku", "x5u").map(field -> line(8, field + " to a listener", () -> {
-            var connections = new AtomicInteger();
-            var listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-            var listening = Thread.startVirtualThread(() -> countConnections(listener, connections));
-            try (listener) {
-                var there = "http://127.0.0.1:" + listener.getLocalPort() + "/jwks";
-                for (var kidThere : List.of(kid, "theirs")) {
-                    TokenForge.Change change = header -> {
-                        header.put(field, there);
-                        header.put("kid", kidThere);
-                    };
-                    refuseAtEveryDoor(bearer(forge.tokenWithHeader(change)));
-                    refuseAtEveryDoor(bearer(forge.strangersToken(change, _ -> {})));
-                }
-            }
-            listening.join();
-            assertThat(connections).hasValue(0);
-        }));
+        return Stream.of("jku", "x5u")
+                .map(field -> line(8, field + " to a listener", () -> {
+                    var connections = new AtomicInteger();
+                    var listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                    var listening = Thread.startVirtualThread(() -> countConnections(listener, connections));
+                    try (listener) {
+                        var there = "http://127.0.0.1:" + listener.getLocalPort() + "/jwks";
+                        for (var kidThere : List.of(kid, "theirs")) {
+                            TokenForge.Change change = header -> {
+                                header.put(field, there);
+                                header.put("kid", kidThere);
+                            };
+                            refuseAtEveryDoor(bearer(forge.tokenWithHeader(change)));
+                            refuseAtEveryDoor(bearer(forge.strangersToken(change, _ -> {})));
+                        }
+                    }
+                    listening.join();
+                    assertThat(connections).hasValue(0);
+                }));
     }
 
     @TestFactory
@@ -160,7 +165,9 @@ class TokenLinesIT {
                     var before = keyFetches();
                     var start = Instant.now();
 
-                    for (var address = 0; address < 2; address++) { // five hundred of one are not too many for the gateway
+                    for (var address = 0;
+                            address < 2;
+                            address++) { // five hundred of one are not too many for the gateway
                         try (var attacker = Peer.fromElsewhere()) {
                             for (var number = 0; number < 500; number++) {
                                 var unknown = "unknown-" + address + "-" + number;
@@ -178,26 +185,28 @@ class TokenLinesIT {
 
                     var seconds = Duration.between(start, Instant.now()).toSeconds();
                     assertThat(before).as("whether fetches are counted").isPositive();
-                    assertThat(keyFetches() - before)
-                            .as("in %d s", seconds)
-                            .isLessThanOrEqualTo(1 + seconds / 10);
+                    assertThat(keyFetches() - before).as("in %d s", seconds).isLessThanOrEqualTo(1 + seconds / 10);
                 }));
     }
 
     @TestFactory
     Stream<DynamicTest> aTokenWithAFlippedBitIsRefused() {
         return doors.stream()
-                .flatMap(door -> IntStream.range(0, 3).mapToObj(part -> line(
-                        18,
-                        "a flipped bit in the %s, at 100 positions, at %s"
-                                .formatted(List.of("header", "payload", "signature").get(part), nameOf(door)),
-                        () -> {
-                            try (var attacker = Peer.fromElsewhere()) {
-                                for (var position = 0; position < 100; position++) {
-                                    refuse(attacker, door, bearer(withAFlippedBit(part, position)));
-                                }
-                            }
-                        })));
+                .flatMap(door -> IntStream.range(0, 3)
+                        .mapToObj(part -> line(
+                                18,
+                                "a flipped bit in the %s, at 100 positions, at %s"
+                                        .formatted(
+                                                List.of("header", "payload", "signature")
+                                                        .get(part),
+                                                nameOf(door)),
+                                () -> {
+                                    try (var attacker = Peer.fromElsewhere()) {
+                                        for (var position = 0; position < 100; position++) {
+                                            refuse(attacker, door, bearer(withAFlippedBit(part, position)));
+                                        }
+                                    }
+                                })));
     }
 
     @TestFactory
@@ -238,7 +247,11 @@ class TokenLinesIT {
                 .map(pair -> line(
                         24,
                         "two Authorization headers: "
-                                + String.join(", ", pair.stream().map(token -> token.equals(good) ? "good" : "bad").toList()),
+                                + String.join(
+                                        ", ",
+                                        pair.stream()
+                                                .map(token -> token.equals(good) ? "good" : "bad")
+                                                .toList()),
                         () -> {
                             for (var door : doors) {
                                 assertRefused(
@@ -257,11 +270,12 @@ class TokenLinesIT {
 
     @TestFactory
     Stream<DynamicTest> aHeaderThatNoTokenFillsIsRefusedUnread() {
-        return Stream.of(17, 200).map(size -> line(25, "a token of " + size + " kB", () -> {
-            for (var door : doors) {
-                refuseUnread(door, bearer("a".repeat(size * 1024)));
-            }
-        }));
+        return Stream.of(17, 200)
+                .map(size -> line(25, "a token of " + size + " kB", () -> {
+                    for (var door : doors) {
+                        refuseUnread(door, bearer("a".repeat(size * 1024)));
+                    }
+                }));
     }
 
     @TestFactory
@@ -367,7 +381,9 @@ class TokenLinesIT {
         for (var algorithm : List.of("HS256", "HS384", "HS512")) {
             wrong.add(new Wrong(5, algorithm + " by the public PEM", bearer(forge.hmacToken(algorithm, ascii(pem)))));
             wrong.add(new Wrong(
-                    5, algorithm + " by the public PEM's lines", bearer(forge.hmacToken(algorithm, ascii(pem + "\n")))));
+                    5,
+                    algorithm + " by the public PEM's lines",
+                    bearer(forge.hmacToken(algorithm, ascii(pem + "\n")))));
             wrong.add(new Wrong(
                     5, algorithm + " by the public DER", bearer(forge.hmacToken(algorithm, key.getEncoded()))));
             wrong.add(new Wrong(
@@ -386,31 +402,65 @@ class TokenLinesIT {
     /** A hundred that people have been known to sign with. */
     private static Stream<String> commonSecrets() {
         return Stream.of(
-                        "secret", "password", "key", "jwt", "token", "changeme", "admin", "test", "supersecret",
-                        "your-256-bit-secret", "my-secret", "secretkey", "jwtsecret", "private", "qwerty", "123456",
-                        "default", "example", "promo", "promotion", "voucher", "auth", "spring", "development", "0")
+                        "secret",
+                        "password",
+                        "key",
+                        "jwt",
+                        "token",
+                        "changeme",
+                        "admin",
+                        "test",
+                        "supersecret",
+                        "your-256-bit-secret",
+                        "my-secret",
+                        "secretkey",
+                        "jwtsecret",
+                        "private",
+                        "qwerty",
+                        "123456",
+                        "default",
+                        "example",
+                        "promo",
+                        "promotion",
+                        "voucher",
+                        "auth",
+                        "spring",
+                        "development",
+                        "0")
                 .flatMap(word -> Stream.of(word, word.toUpperCase(Locale.ROOT), word + "123", word + "!"));
     }
 
     private List<Wrong> keysInTheHeader() throws GeneralSecurityException {
         var strangers = forge.strangersKey();
         var jwk = Map.of(
-                "kty", "RSA",
-                "kid", kid,
-                "n", base64(unsigned(strangers.getModulus())),
-                "e", base64(unsigned(strangers.getPublicExponent())));
+                "kty",
+                "RSA",
+                "kid",
+                kid,
+                "n",
+                base64(unsigned(strangers.getModulus())),
+                "e",
+                base64(unsigned(strangers.getPublicExponent())));
         return List.of(
-                new Wrong(7, "jwk with a stranger's key", bearer(forge.strangersToken(h -> h.put("jwk", jwk), _ -> {}))),
-                new Wrong(7, "jwk with a stranger's key, and no kid", bearer(forge.strangersToken(
-                        header -> {
-                            header.put("jwk", jwk);
-                            header.remove("kid");
-                        },
-                        _ -> {}))),
+                new Wrong(
+                        7, "jwk with a stranger's key", bearer(forge.strangersToken(h -> h.put("jwk", jwk), _ -> {}))),
+                new Wrong(
+                        7,
+                        "jwk with a stranger's key, and no kid",
+                        bearer(forge.strangersToken(
+                                header -> {
+                                    header.put("jwk", jwk);
+                                    header.remove("kid");
+                                },
+                                _ -> {}))),
                 new Wrong(7, "jwk beside our own signature", bearer(forge.tokenWithHeader(h -> h.put("jwk", jwk)))),
-                new Wrong(7, "x5c", bearer(forge.strangersToken(
-                        header -> header.put("x5c", List.of(Base64.getEncoder().encodeToString(strangers.getEncoded()))),
-                        _ -> {}))));
+                new Wrong(
+                        7,
+                        "x5c",
+                        bearer(forge.strangersToken(
+                                header -> header.put(
+                                        "x5c", List.of(Base64.getEncoder().encodeToString(strangers.getEncoded()))),
+                                _ -> {}))));
     }
 
     private List<Wrong> keyIds() throws GeneralSecurityException {
@@ -438,7 +488,10 @@ class TokenLinesIT {
 
     private List<Wrong> criticalHeaders() throws GeneralSecurityException {
         return List.of(
-                new Wrong(11, "crit of something unknown", bearer(forge.tokenWithHeader(h -> h.put("crit", List.of("x"))))),
+                new Wrong(
+                        11,
+                        "crit of something unknown",
+                        bearer(forge.tokenWithHeader(h -> h.put("crit", List.of("x"))))),
                 new Wrong(11, "crit, empty", bearer(forge.tokenWithHeader(h -> h.put("crit", List.of())))),
                 new Wrong(11, "b64 false", bearer(forge.tokenWithHeader(header -> header.put("b64", false)))),
                 new Wrong(11, "b64 false, critical", bearer(forge.tokenWithHeader(header -> {
@@ -452,18 +505,25 @@ class TokenLinesIT {
     private List<Wrong> costlyTokens() throws Exception {
         return List.of(
                 new Wrong(12, "a JWE for our public key that inflates a thousandfold", bearer(zipBomb())),
-                new Wrong(12, "a JWE of 2^31 rounds of PBES2", bearer(String.join(
-                        ".",
-                        base64(ascii("{\"alg\":\"PBES2-HS256+A128KW\",\"enc\":\"A128CBC-HS256\",\"p2s\":\"c2FsdHNhbHRzYWx0\","
-                                + "\"p2c\":2147483648}")),
-                        base64(new byte[40]),
-                        base64(new byte[16]),
-                        base64(new byte[32]),
-                        base64(new byte[16])))),
+                new Wrong(
+                        12,
+                        "a JWE of 2^31 rounds of PBES2",
+                        bearer(String.join(
+                                ".",
+                                base64(ascii(
+                                        "{\"alg\":\"PBES2-HS256+A128KW\",\"enc\":\"A128CBC-HS256\",\"p2s\":\"c2FsdHNhbHRzYWx0\","
+                                                + "\"p2c\":2147483648}")),
+                                base64(new byte[40]),
+                                base64(new byte[16]),
+                                base64(new byte[32]),
+                                base64(new byte[16])))),
                 new Wrong(12, "a JSON claim 2 000 deep", bearer(deepClaim(2_000))),
-                new Wrong(12, "a number of 3 000 digits", bearer(forge.tokenOf(
-                        json(forge.header(_ -> {})),
-                        withMember(json(forge.claims(_ -> {})), "\"n\":" + "9".repeat(3_000))))));
+                new Wrong(
+                        12,
+                        "a number of 3 000 digits",
+                        bearer(forge.tokenOf(
+                                json(forge.header(_ -> {})),
+                                withMember(json(forge.claims(_ -> {})), "\"n\":" + "9".repeat(3_000))))));
     }
 
     private List<Wrong> otherKindsOfTokens() throws GeneralSecurityException {
@@ -473,7 +533,8 @@ class TokenLinesIT {
                 new Wrong(13, "typ refresh+jwt", bearer(forge.tokenWithHeader(h -> h.put("typ", "refresh+jwt")))),
                 new Wrong(13, "typ 1", bearer(forge.tokenWithHeader(header -> header.put("typ", 1)))),
                 new Wrong(13, "a token of no session", bearer(forge.tokenWithClaims(claims -> claims.remove("sid"))))));
-        wrong.add(new Wrong(13, "a refresh token", bearer(login.at("/refreshToken").stringValue())));
+        wrong.add(new Wrong(
+                13, "a refresh token", bearer(login.at("/refreshToken").stringValue())));
         return wrong;
     }
 
@@ -499,7 +560,10 @@ class TokenLinesIT {
                 wrongClaims(16, "exp with a fraction", claims -> claims.put("exp", now() + 600.5)),
                 wrongClaims(16, "exp negative", claims -> claims.put("exp", -1)),
                 wrongClaims(16, "exp in milliseconds", claims -> claims.put("exp", (now() + 600) * 1_000)),
-                wrongClaims(16, "exp beyond a long", claims -> claims.put("exp", BigInteger.TWO.pow(64).add(BigInteger.TEN))),
+                wrongClaims(
+                        16,
+                        "exp beyond a long",
+                        claims -> claims.put("exp", BigInteger.TWO.pow(64).add(BigInteger.TEN))),
                 wrongClaims(16, "exp an hour ago", expired(3600)),
                 wrongClaims(16, "nbf in an hour", claims -> claims.put("nbf", now() + 3600)),
                 wrongClaims(16, "iat in an hour", claims -> claims.put("iat", now() + 3600)),
@@ -510,8 +574,7 @@ class TokenLinesIT {
     private List<Wrong> emptySignatures() {
         // r and s of length 32 each, both 0: what CVE-2022-21449 took for everybody's signature
         var zeros = forge.tokenSignedBy(new byte[64], header -> header.put("alg", "ES256"));
-        var der = forge.tokenSignedBy(
-                new byte[] {0x30, 6, 2, 1, 0, 2, 1, 0}, header -> header.put("alg", "ES256"));
+        var der = forge.tokenSignedBy(new byte[] {0x30, 6, 2, 1, 0, 2, 1, 0}, header -> header.put("alg", "ES256"));
         return List.of(
                 new Wrong(19, "ES256 with r = s = 0", bearer(zeros)),
                 new Wrong(19, "ES256 with a signature in DER", bearer(der)),
@@ -533,7 +596,8 @@ class TokenLinesIT {
             parts[part] = text;
         }
         if (good.contains("-") || good.contains("_")) {
-            wrong.add(new Wrong(20, "in the other base64", bearer(good.replace('-', '+').replace('_', '/'))));
+            wrong.add(new Wrong(
+                    20, "in the other base64", bearer(good.replace('-', '+').replace('_', '/'))));
         }
         wrong.add(new Wrong(20, "with a dot more", bearer(good + ".")));
         return wrong;
@@ -561,15 +625,23 @@ class TokenLinesIT {
         var otherSub = "\"sub\":\"1\"";
         return List.of(
                 new Wrong(21, "alg twice", bearer(forge.tokenOf(withMember(header, "\"alg\":\"RS256\""), claims))),
-                new Wrong(21, "alg twice, none first", bearer(forge.tokenOf(
-                        "{\"alg\":\"none\"," + header.substring(1), claims))),
-                new Wrong(21, "kid twice", bearer(forge.tokenOf(withMember(header, "\"kid\":\"" + kid + "\""), claims))),
+                new Wrong(
+                        21,
+                        "alg twice, none first",
+                        bearer(forge.tokenOf("{\"alg\":\"none\"," + header.substring(1), claims))),
+                new Wrong(
+                        21, "kid twice", bearer(forge.tokenOf(withMember(header, "\"kid\":\"" + kid + "\""), claims))),
                 new Wrong(21, "sub twice", bearer(forge.tokenOf(header, withMember(claims, otherSub)))),
-                new Wrong(21, "sub twice, ours last", bearer(forge.tokenOf(
-                        header, "{" + otherSub + "," + claims.substring(1)))),
-                new Wrong(21, "sub twice, once escaped", bearer(forge.tokenOf(
-                        header, withMember(claims, "\"s\\u0075b\":\"1\"")))),
-                new Wrong(21, "roles twice", bearer(forge.tokenOf(header, withMember(claims, "\"roles\":[\"ADMIN\"]")))),
+                new Wrong(
+                        21,
+                        "sub twice, ours last",
+                        bearer(forge.tokenOf(header, "{" + otherSub + "," + claims.substring(1)))),
+                new Wrong(
+                        21,
+                        "sub twice, once escaped",
+                        bearer(forge.tokenOf(header, withMember(claims, "\"s\\u0075b\":\"1\"")))),
+                new Wrong(
+                        21, "roles twice", bearer(forge.tokenOf(header, withMember(claims, "\"roles\":[\"ADMIN\"]")))),
                 new Wrong(21, "more after the claims", bearer(forge.tokenOf(header, claims + "{}"))),
                 new Wrong(21, "claims in an array", bearer(forge.tokenOf(header, "[" + claims + "]"))));
     }
@@ -590,8 +662,10 @@ class TokenLinesIT {
 
     private List<Wrong> longTokens() throws GeneralSecurityException {
         return List.of(
-                new Wrong(25, "a good token, but of 12 kB", bearer(
-                        forge.tokenWithClaims(claims -> claims.put("padding", "x".repeat(9_000))))),
+                new Wrong(
+                        25,
+                        "a good token, but of 12 kB",
+                        bearer(forge.tokenWithClaims(claims -> claims.put("padding", "x".repeat(9_000))))),
                 new Wrong(25, "15 kB of nothing", bearer("a".repeat(15_000))),
                 new Wrong(25, "15 kB of dots", bearer(".".repeat(15_000))));
     }
@@ -600,16 +674,33 @@ class TokenLinesIT {
         var somebody = Long.toString(system.userId(system.newPeople(1).getFirst()));
         var wrong = new ArrayList<Wrong>();
         for (var subject : List.of(
-                "0", "-1", "+1", "01", " 1", "1.0", "1e3", "1 or 1=1", "١", "", "admin", "9223372036854775808", 1,
+                "0",
+                "-1",
+                "+1",
+                "01",
+                " 1",
+                "1.0",
+                "1e3",
+                "1 or 1=1",
+                "١",
+                "",
+                "admin",
+                "9223372036854775808",
+                1,
                 List.of("1"))) {
             wrong.add(wrongClaims(27, "sub " + json(Map.of("sub", subject)), claims -> claims.put("sub", subject)));
         }
         wrong.add(wrongClaims(27, "no sub", claims -> claims.remove("sub")));
         wrong.add(wrongClaims(27, "roles in one text", claims -> claims.put("roles", "ADMIN")));
-        wrong.add(new Wrong(27, "somebody else, signed by a stranger", bearer(
-                forge.strangersToken(_ -> {}, claims -> claims.put("sub", somebody)))));
-        wrong.add(new Wrong(27, "somebody else, signed by a stranger who says so", bearer(
-                forge.strangersToken(header -> header.put("kid", "theirs"), claims -> claims.put("sub", somebody)))));
+        wrong.add(new Wrong(
+                27,
+                "somebody else, signed by a stranger",
+                bearer(forge.strangersToken(_ -> {}, claims -> claims.put("sub", somebody)))));
+        wrong.add(new Wrong(
+                27,
+                "somebody else, signed by a stranger who says so",
+                bearer(forge.strangersToken(
+                        header -> header.put("kid", "theirs"), claims -> claims.put("sub", somebody)))));
         wrong.add(new Wrong(27, "somebody else in a good token's payload", bearer(withSubject(somebody))));
         return wrong;
     }
@@ -720,7 +811,8 @@ class TokenLinesIT {
         }
         var secret = new byte[32];
         var iv = new byte[12];
-        var header = base64(ascii("{\"alg\":\"RSA-OAEP\",\"enc\":\"A256GCM\",\"zip\":\"DEF\",\"cty\":\"JWT\",\"kid\":\"" + kid + "\"}"));
+        var header = base64(ascii(
+                "{\"alg\":\"RSA-OAEP\",\"enc\":\"A256GCM\",\"zip\":\"DEF\",\"cty\":\"JWT\",\"kid\":\"" + kid + "\"}"));
         var wrapping = Cipher.getInstance("RSA/ECB/OAEPWithSHA-1AndMGF1Padding");
         wrapping.init(Cipher.ENCRYPT_MODE, rsaKey());
         var encrypting = Cipher.getInstance("AES/GCM/NoPadding");
@@ -755,8 +847,8 @@ class TokenLinesIT {
     }
 
     private JsonNode logIn(Person who) throws IOException, InterruptedException {
-        var answer = peer.post(
-                gateway, "/api/v1/user/login", Map.of("account", who.userName(), "password", who.password()));
+        var answer =
+                peer.post(gateway, "/api/v1/user/login", Map.of("account", who.userName(), "password", who.password()));
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
         return answer.json();
     }

@@ -57,9 +57,7 @@ class VoucherLinesIT {
         assertThat(others.verdict()).isEqualTo(nobodys.verdict()).isEqualTo("404 NOT_FOUND");
 
         for (var deed : List.of("validate", "redeem", "hold")) {
-            var body = deed.equals("hold")
-                    ? Map.<String, Object>of("code", bobsCode)
-                    : order(bobsCode, "foreign", 100);
+            var body = deed.equals("hold") ? Map.<String, Object>of("code", bobsCode) : order(bobsCode, "foreign", 100);
             if (deed.equals("validate")) {
                 body.remove("orderId");
             }
@@ -76,16 +74,21 @@ class VoucherLinesIT {
                 .list();
 
         // 17 characters of 31 are 84 bits, one more is the check character
-        assertThat(codes).isNotEmpty().doesNotHaveDuplicates().allSatisfy(code -> assertThat(code.replace("-", ""))
-                .matches(CODES + "{18,}"));
-        var prefixes = codes.stream().map(code -> code.substring(0, 6)).distinct().count();
+        assertThat(codes)
+                .isNotEmpty()
+                .doesNotHaveDuplicates()
+                .allSatisfy(code -> assertThat(code.replace("-", "")).matches(CODES + "{18,}"));
+        var prefixes =
+                codes.stream().map(code -> code.substring(0, 6)).distinct().count();
         assertThat(prefixes).isEqualTo(codes.size());
     }
 
     @Test
     void usedExpiredAndRevokedVouchersSayWhatTheyAre_67() throws Exception {
         var code = code(tokens.getFirst());
-        assertThat(redeem(tokens.getFirst(), code.toLowerCase(Locale.ROOT), "first").verdict()).isEqualTo("200");
+        assertThat(redeem(tokens.getFirst(), code.toLowerCase(Locale.ROOT), "first")
+                        .verdict())
+                .isEqualTo("200");
         assertThat(redeem(tokens.getFirst(), code, "second").verdict()).isEqualTo("409 VOUCHER_USED");
 
         var other = code(tokens.get(1));
@@ -107,8 +110,8 @@ class VoucherLinesIT {
         var first = gateway.call("POST", path, tokens.getFirst(), order(code, "a", 100), "Idempotency-Key", key);
         var again = gateway.call("POST", path, tokens.getFirst(), order(code, "a", 100), "Idempotency-Key", key);
         var changed = gateway.call("POST", path, tokens.getFirst(), order(code, "b", 100), "Idempotency-Key", key);
-        var bobs = gateway.call(
-                "POST", path, tokens.get(1), order(code(tokens.get(1)), "b", 100), "Idempotency-Key", key);
+        var bobs =
+                gateway.call("POST", path, tokens.get(1), order(code(tokens.get(1)), "b", 100), "Idempotency-Key", key);
         var long_ = gateway.call(
                 "POST", path, tokens.getFirst(), order(code, "a", 100), "Idempotency-Key", "k".repeat(300));
 
@@ -178,9 +181,11 @@ class VoucherLinesIT {
 
     @TestFactory
     Stream<DynamicTest> aListIsNeverLongerThanAllowedAndNeverSortedByAStranger() {
-        return Stream.of("limit=1000000000", "limit=-1", "limit=0", "limit=abc", "cursor=%27%20OR%201%3D1--", "status=x")
+        return Stream.of(
+                        "limit=1000000000", "limit=-1", "limit=0", "limit=abc", "cursor=%27%20OR%201%3D1--", "status=x")
                 .map(query -> dynamicTest("71 " + query, () -> {
-                    assertThat(gateway.call("GET", "/api/v1/vouchers?" + query, tokens.getFirst(), null).verdict())
+                    assertThat(gateway.call("GET", "/api/v1/vouchers?" + query, tokens.getFirst(), null)
+                                    .verdict())
                             .isEqualTo("400 INVALID_REQUEST");
                 }));
     }
@@ -188,7 +193,10 @@ class VoucherLinesIT {
     @Test
     void whatNobodyAskedForIsNoWayIntoTheDatabase_71() throws Exception {
         var answer = gateway.call(
-                "GET", "/api/v1/vouchers?sort=(select%20sleep(5))&order=1;drop%20table%20vouchers", tokens.getFirst(), null);
+                "GET",
+                "/api/v1/vouchers?sort=(select%20sleep(5))&order=1;drop%20table%20vouchers",
+                tokens.getFirst(),
+                null);
 
         assertThat(answer.status()).isIn(200, 400);
         assertThat(code(tokens.getFirst())).isNotEmpty();
@@ -243,8 +251,8 @@ class VoucherLinesIT {
                                 "POST", "/api/v1/user/login", tokens.getFirst(), Map.of(field, text, "password", text));
                         assertThat(login.status()).as("%s", login).isIn(400, 401);
                     }
-                    var checkout = gateway.call(
-                            "POST", "/api/v1/checkout/redeem", tokens.getFirst(), order(text, text, 100));
+                    var checkout =
+                            gateway.call("POST", "/api/v1/checkout/redeem", tokens.getFirst(), order(text, text, 100));
                     assertThat(checkout.status()).as("%s", checkout).isIn(400, 404);
                     assertThat(gateway.call(
                                             "POST",
@@ -268,7 +276,8 @@ class VoucherLinesIT {
                     assertThat(stored.status()).as("%s", stored).isIn(201, 400);
                     if (stored.status() == 201) {
                         assertThat(stored.json().at("/name").stringValue()).isEqualTo(campaignName);
-                        assertThat(stored.json().at("/description").stringValue()).isEqualTo(text);
+                        assertThat(stored.json().at("/description").stringValue())
+                                .isEqualTo(text);
                     }
                 }));
     }
@@ -299,9 +308,16 @@ class VoucherLinesIT {
 
     private Answer create(Map<String, String> definition) throws InterruptedException {
         var json = new StringBuilder("{");
-        definition.forEach((name, value) ->
-                json.append(json.length() > 1 ? "," : "").append('"').append(name).append("\":").append(value));
-        return gateway.call("POST", "/api/v1/admin/campaigns", adminsToken(), new RawJson(json.append('}').toString()));
+        definition.forEach((name, value) -> json.append(json.length() > 1 ? "," : "")
+                .append('"')
+                .append(name)
+                .append("\":")
+                .append(value));
+        return gateway.call(
+                "POST",
+                "/api/v1/admin/campaigns",
+                adminsToken(),
+                new RawJson(json.append('}').toString()));
     }
 
     private static String json(String text) {
@@ -323,7 +339,10 @@ class VoucherLinesIT {
     }
 
     private int campaigns() {
-        return system.promotion().sql("SELECT COUNT(*) FROM campaigns").query(Integer.class).single();
+        return system.promotion()
+                .sql("SELECT COUNT(*) FROM campaigns")
+                .query(Integer.class)
+                .single();
     }
 
     private Answer redeem(String token, String code, String order) throws InterruptedException {
@@ -348,6 +367,7 @@ class VoucherLinesIT {
     }
 
     /** A body that is sent as it stands. */
-    private record RawJson(@com.fasterxml.jackson.annotation.JsonRawValue
-            @com.fasterxml.jackson.annotation.JsonValue String text) {}
+    private record RawJson(
+            @com.fasterxml.jackson.annotation.JsonRawValue @com.fasterxml.jackson.annotation.JsonValue
+            String text) {}
 }

@@ -154,7 +154,8 @@ class SignupForm {
     }
 
     private static Collection<String> personal(@Nullable String fullName, SortedMap<IdentifierKind, String> names) {
-        return Stream.concat(Stream.ofNullable(fullName), names.values().stream()).toList();
+        return Stream.concat(Stream.ofNullable(fullName), names.values().stream())
+                .toList();
     }
 
     private @Nullable LocalDate birthday(Form form) {

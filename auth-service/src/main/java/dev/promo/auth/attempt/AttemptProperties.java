@@ -19,4 +19,6 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("promo.auth")
 record AttemptProperties(
         @DefaultValue("10") @Min(5) @Max(100) int lockoutAfter,
-        @DefaultValue("15m") @DurationMin(seconds = 1) @DurationMax(minutes = 15) Duration lockout) {}
+
+        @DefaultValue("15m") @DurationMin(seconds = 1) @DurationMax(minutes = 15)
+        Duration lockout) {}

@@ -65,8 +65,10 @@ class TallyBook {
     @Transactional
     public boolean reserve(byte[] account) {
         var now = clock.instant();
-        // an update if the row is there, which locks it like one; INSERT IGNORE would share it, and deadlock with its like
-        jdbc.sql("INSERT INTO login_attempts (account, touched_at) VALUES (?, ?) ON DUPLICATE KEY UPDATE touched_at = ?")
+        // an update if the row is there, which locks it like one; INSERT IGNORE would share it, and deadlock with its
+        // like
+        jdbc.sql(
+                        "INSERT INTO login_attempts (account, touched_at) VALUES (?, ?) ON DUPLICATE KEY UPDATE touched_at = ?")
                 .param(account)
                 .param(utc(now))
                 .param(utc(now))

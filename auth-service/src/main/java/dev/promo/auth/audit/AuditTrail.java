@@ -106,7 +106,8 @@ public class AuditTrail {
      *
      * @param client the mark of the client's address
      */
-    public record Origin(@Nullable String correlationId, @Nullable String client) {}
+    public record Origin(
+            @Nullable String correlationId, @Nullable String client) {}
 
     private record Row(long id, Entry entry) {}
 

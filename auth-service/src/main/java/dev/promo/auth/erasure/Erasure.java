@@ -124,9 +124,6 @@ class Erasure {
                         UPDATE users SET full_name = NULL, user_name = NULL, email = NULL, phone_number = NULL,
                             password_hash = NULL, birthday = NULL, first_login_at = NULL, latest_login = NULL,
                             erased_at = :now
-                        WHERE id = :id""")
-                .param("now", utc(clock.instant()))
-                .param("id", userId)
-                .update();
+                        WHERE id = :id""").param("now", utc(clock.instant())).param("id", userId).update();
     }
 }

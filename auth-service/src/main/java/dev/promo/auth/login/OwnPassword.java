@@ -52,7 +52,8 @@ public class OwnPassword {
                 yield new Refused(new ApiProblem(HttpStatus.FORBIDDEN, "WRONG_PASSWORD", "That is not your password."));
             }
             case Blocked(var retryAfter) -> new Refused(LoginProblems.tooManyAttempts(retryAfter));
-            case Overloaded() -> new Refused(StandardProblem.OVERLOADED.problem().header("Retry-After", "1"));
+            case Overloaded() ->
+                new Refused(StandardProblem.OVERLOADED.problem().header("Retry-After", "1"));
         };
     }
 

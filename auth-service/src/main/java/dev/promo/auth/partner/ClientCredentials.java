@@ -46,16 +46,13 @@ class ClientCredentials {
         var account = ClientId.of(clientId).flatMap(accounts::secrets).orElse(null);
         var matches = SecretText.of(secret).map(text -> matches(text, account)).orElse(false);
         if (account == null || !matches) {
-            audit.record(AuditEvent.strangers(
-                            AuditAction.LOGIN_REFUSED, account == null ? null : account.accountId())
+            audit.record(AuditEvent.strangers(AuditAction.LOGIN_REFUSED, account == null ? null : account.accountId())
                     .with("grant", "client_credentials"));
             meters.counter("token.grants", "outcome", "refused").increment();
             return Optional.empty();
         }
-        var token =
-                tokens.issue(account.accountId(), UUID.randomUUID(), account.name(), List.of(Role.PARTNER.name()));
-        audit.record(
-                AuditEvent.own(AuditAction.LOGGED_IN, account.accountId()).with("grant", "client_credentials"));
+        var token = tokens.issue(account.accountId(), UUID.randomUUID(), account.name(), List.of(Role.PARTNER.name()));
+        audit.record(AuditEvent.own(AuditAction.LOGGED_IN, account.accountId()).with("grant", "client_credentials"));
         meters.counter("token.grants", "outcome", "granted").increment();
         return Optional.of(token);
     }

@@ -29,7 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 class ServiceAccountController {
 
     /** Letters, marks, digits, signs and single spaces between them: nothing that a list of names would trip over. */
-    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}]+( [\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}]+)*");
+    private static final Pattern NAME =
+            Pattern.compile("[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}]+( [\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}]+)*");
 
     private static final int MAX_NAME_LENGTH = 100;
 

@@ -155,7 +155,11 @@ class ServiceAccounts {
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
     record Secrets(
-            long accountId, String name, byte[] current, byte @Nullable [] previous, @Nullable Instant previousUntil) {
+            long accountId,
+            String name,
+            byte[] current,
+            byte @Nullable [] previous,
+            @Nullable Instant previousUntil) {
         @Override
         public String toString() {
             return "Secrets[" + accountId + "]";

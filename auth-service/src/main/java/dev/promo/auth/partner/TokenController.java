@@ -72,7 +72,9 @@ class TokenController {
     }
 
     private static ResponseEntity.BodyBuilder answer(HttpStatus status) {
-        return ResponseEntity.status(status).cacheControl(CacheControl.noStore()).header("Pragma", "no-cache");
+        return ResponseEntity.status(status)
+                .cacheControl(CacheControl.noStore())
+                .header("Pragma", "no-cache");
     }
 
     /**

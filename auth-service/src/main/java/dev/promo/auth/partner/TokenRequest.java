@@ -1,5 +1,6 @@
 package dev.promo.auth.partner;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.net.URLDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -57,8 +57,8 @@ public class PasswordRules {
     public List<FieldViolation> check(String field, Password password, Collection<String> personal) {
         var broken = new ArrayList<FieldViolation>();
         if (password.length() < minLength) {
-            broken.add(new FieldViolation(
-                    field, "MIN_LENGTH", "Must have at least %d characters.".formatted(minLength)));
+            broken.add(
+                    new FieldViolation(field, "MIN_LENGTH", "Must have at least %d characters.".formatted(minLength)));
         }
         if (password.bytes() > Password.MAX_BYTES) {
             broken.add(new FieldViolation(field, "MAX_BYTES", "Must have at most 72 bytes in UTF-8."));
@@ -68,8 +68,8 @@ public class PasswordRules {
         if (broken.isEmpty()) {
             var plain = plain(password.value());
             if (isMadeOf(plain, names(personal))) {
-                broken.add(new FieldViolation(
-                        field, "PERSONAL", "Must not be made of your own names, numbers or ours."));
+                broken.add(
+                        new FieldViolation(field, "PERSONAL", "Must not be made of your own names, numbers or ours."));
             } else if (isCommon(plain) || isNextToNothing(plain)) {
                 broken.add(new FieldViolation(field, "COMMON", "Must not be one that many people have."));
             }
@@ -120,15 +120,17 @@ public class PasswordRules {
     private static Collection<String> names(Collection<String> personal) {
         var names = new TreeSet<String>(
                 Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
-        Stream.concat(personal.stream(), OURS.stream()).map(PasswordRules::plain).forEach(name -> {
-            names.add(name);
-            names.add(BETWEEN_NAMES.matcher(name).replaceAll(""));
-            names.addAll(List.of(BETWEEN_NAMES.split(name)));
-            var digits = name.replaceAll("[^\\d]", "");
-            if (DIGITS.matcher(digits).matches()) { // written with or without the country's code
-                names.add(digits.substring(digits.length() - END_OF_A_PHONE_NUMBER));
-            }
-        });
+        Stream.concat(personal.stream(), OURS.stream())
+                .map(PasswordRules::plain)
+                .forEach(name -> {
+                    names.add(name);
+                    names.add(BETWEEN_NAMES.matcher(name).replaceAll(""));
+                    names.addAll(List.of(BETWEEN_NAMES.split(name)));
+                    var digits = name.replaceAll("[^\\d]", "");
+                    if (DIGITS.matcher(digits).matches()) { // written with or without the country's code
+                        names.add(digits.substring(digits.length() - END_OF_A_PHONE_NUMBER));
+                    }
+                });
         names.removeIf(name -> name.length() < SHORTEST_NAME);
         return names;
     }

@@ -9,11 +9,7 @@ final class LogResetSender implements ResetSender {
 
     @Override
     public boolean send(ResetMessage message) {
-        log.warn(
-                "User {} sets a new password by {} until {}",
-                message.userId(),
-                message.link(),
-                message.expiresAt());
+        log.warn("User {} sets a new password by {} until {}", message.userId(), message.link(), message.expiresAt());
         return true;
     }
 }

@@ -28,7 +28,8 @@ class NewPassword {
 
     /** The rules that it breaks as a password of this person. */
     List<FieldViolation> check(long userId, Password password) {
-        var personal = jdbc.sql("SELECT full_name, user_name, email, phone_number FROM users WHERE id = ?")
+        var personal = jdbc
+                .sql("SELECT full_name, user_name, email, phone_number FROM users WHERE id = ?")
                 .param(userId)
                 .query()
                 .listOfRows()

@@ -29,8 +29,7 @@ class PasswordController {
     private final PasswordReset resets;
     private final Identifiers identifiers;
 
-    PasswordController(
-            PasswordChange changes, ResetRequests requests, PasswordReset resets, Identifiers identifiers) {
+    PasswordController(PasswordChange changes, ResetRequests requests, PasswordReset resets, Identifiers identifiers) {
         this.changes = changes;
         this.requests = requests;
         this.resets = resets;

@@ -1,9 +1,9 @@
 package dev.promo.auth.recovery;
 
+import dev.promo.auth.attempt.PasswordCheck;
 import dev.promo.auth.audit.AuditAction;
 import dev.promo.auth.audit.AuditEvent;
 import dev.promo.auth.audit.AuditTrail;
-import dev.promo.auth.attempt.PasswordCheck;
 import dev.promo.auth.password.HashingOverloaded;
 import dev.promo.auth.recovery.PasswordForms.Reset;
 import dev.promo.auth.recovery.PasswordOutcome.BadToken;

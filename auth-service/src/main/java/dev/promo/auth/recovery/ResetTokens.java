@@ -72,11 +72,9 @@ class ResetTokens {
         }
         var token = SecretText.random();
         var expiresAt = now.plus(properties.resetLifetime());
-        var statement = before.isPresent()
-                ? """
+        var statement = before.isPresent() ? """
                 UPDATE password_resets SET token_hash = :hash, expires_at = :expires, counted_since = :since, issued = :issued
-                WHERE user_id = :user"""
-                : """
+                WHERE user_id = :user""" : """
                 INSERT INTO password_resets (user_id, token_hash, expires_at, counted_since, issued)
                 VALUES (:user, :hash, :expires, :since, :issued)""";
         jdbc.sql(statement)
@@ -119,7 +117,5 @@ class ResetTokens {
     private record Issued(Instant since, int number) {}
 
     private record Person(
-            long userId,
-            @Nullable String email,
-            @Nullable String phoneNumber) {}
+            long userId, @Nullable String email, @Nullable String phoneNumber) {}
 }

@@ -3,8 +3,8 @@ package dev.promo.auth.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.auth.password.AnyPasswordRules;
+import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.defaults.problem.FieldViolation;
 import java.time.Clock;
 import java.time.Instant;
@@ -141,9 +141,13 @@ class SignupFormTests {
 
     @Test
     void aPasswordMayHave72BytesAndNotOneMore() {
-        assertThat(form.read(withPassword("otters ".repeat(10) + "ok")).password().bytes())
+        assertThat(form.read(withPassword("otters ".repeat(10) + "ok"))
+                        .password()
+                        .bytes())
                 .isEqualTo(72);
-        assertThat(form.read(withPassword("ötters".repeat(10) + "ok")).password().bytes())
+        assertThat(form.read(withPassword("ötters".repeat(10) + "ok"))
+                        .password()
+                        .bytes())
                 .isEqualTo(72);
 
         assertThat(violations(withPassword("p".repeat(73))))
@@ -159,7 +163,8 @@ class SignupFormTests {
         assertThat(violations(withPassword("😀".repeat(7))))
                 .extracting(FieldViolation::rule)
                 .containsExactly("MIN_LENGTH");
-        assertThat(form.read(withPassword("🚀🍕🐙🌳".repeat(2))).password().length()).isEqualTo(8);
+        assertThat(form.read(withPassword("🚀🍕🐙🌳".repeat(2))).password().length())
+                .isEqualTo(8);
     }
 
     @Test

@@ -80,8 +80,19 @@ class AuthArchitectureTests {
 
         assertThat(packages.distinct())
                 .containsExactlyInAnyOrder(
-                        "account", "attempt", "audit", "erasure", "form", "login", "partner", "password", "recovery", "secret", "session",
-                        "token", "topic");
+                        "account",
+                        "attempt",
+                        "audit",
+                        "erasure",
+                        "form",
+                        "login",
+                        "partner",
+                        "password",
+                        "recovery",
+                        "secret",
+                        "session",
+                        "token",
+                        "topic");
     }
 
     private static Arguments only(String feature, String what, String... packages) {

@@ -249,7 +249,10 @@ class LoginAttemptsIT extends WholeServiceTest {
         var fresh = signUp(somebody());
         book.reserve(account(old));
         book.reserve(account(fresh));
-        change(old, "touched_at = ?", clock.instant().minus(Duration.ofMinutes(16)).minusSeconds(1));
+        change(
+                old,
+                "touched_at = ?",
+                clock.instant().minus(Duration.ofMinutes(16)).minusSeconds(1));
         change(fresh, "touched_at = ?", clock.instant().minus(Duration.ofMinutes(15)));
 
         while (book.clean(100) > 0) {
@@ -293,7 +296,9 @@ class LoginAttemptsIT extends WholeServiceTest {
 
     private static Map<String, String> withoutCorrelation(EntityExchangeResult<String> answer) {
         var fields = new TreeMap<String, String>();
-        json(answer).properties().forEach(field -> fields.put(field.getKey(), field.getValue().toString()));
+        json(answer)
+                .properties()
+                .forEach(field -> fields.put(field.getKey(), field.getValue().toString()));
         fields.remove("correlationId");
         return fields;
     }

@@ -56,7 +56,8 @@ class TallyTests {
             tally = tally.failed(NOW, RULES);
         }
 
-        assertThat(tally.reserved(NOW).succeeded().at(NOW)).isEqualTo(Tally.NOTHING.reserved(NOW).released());
+        assertThat(tally.reserved(NOW).succeeded().at(NOW))
+                .isEqualTo(Tally.NOTHING.reserved(NOW).released());
     }
 
     @Test

@@ -87,8 +87,8 @@ class AuditIT extends WholeServiceTest {
                 Map.of("currentPassword", PASSWORD, "newPassword", "battery staple"));
         as(token, HttpMethod.DELETE, "/api/v1/user/me", Map.of("password", "battery staple"));
 
-        var everything = as(admin, HttpMethod.GET, AUDIT + "?limit=200&user=" + id, null)
-                .getResponseBody();
+        var everything =
+                as(admin, HttpMethod.GET, AUDIT + "?limit=200&user=" + id, null).getResponseBody();
 
         assertThat(everything)
                 .contains("ACCOUNT_ERASED")
@@ -108,7 +108,8 @@ class AuditIT extends WholeServiceTest {
         do {
             var page = json(as(admin, HttpMethod.GET, AUDIT + "?limit=2&user=" + id + cursor, null));
             page.get("items").forEach(event -> seen.add(event.get("at").stringValue()));
-            cursor = page.has("nextCursor") ? "&cursor=" + page.get("nextCursor").stringValue() : "";
+            cursor =
+                    page.has("nextCursor") ? "&cursor=" + page.get("nextCursor").stringValue() : "";
         } while (!cursor.isEmpty());
 
         assertThat(seen).hasSize(5).isSortedAccordingTo((one, other) -> other.compareTo(one));
@@ -117,13 +118,17 @@ class AuditIT extends WholeServiceTest {
     @ParameterizedTest
     @ValueSource(strings = {"limit=0", "limit=201", "cursor=x", "user=x"})
     void aSenselessQuestionIsRefused(String query) {
-        assertThat(as(admin, HttpMethod.GET, AUDIT + "?" + query, null).getStatus().value())
+        assertThat(as(admin, HttpMethod.GET, AUDIT + "?" + query, null)
+                        .getStatus()
+                        .value())
                 .isEqualTo(400);
     }
 
     @Test
     void onlyAdminsReadIt() {
-        assertThat(as(accessToken(person), HttpMethod.GET, AUDIT, null).getStatus().value())
+        assertThat(as(accessToken(person), HttpMethod.GET, AUDIT, null)
+                        .getStatus()
+                        .value())
                 .isEqualTo(403);
         assertThat(get(AUDIT).getStatus().value()).isEqualTo(401);
     }

@@ -81,7 +81,9 @@ class ErasureIT extends WholeServiceTest {
         assertThat(wrong.getStatus().value()).isEqualTo(403);
         assertThat(json(wrong).get("code").stringValue()).isEqualTo("WRONG_PASSWORD");
         assertThat(as(token, HttpMethod.DELETE, ME, "{}").getStatus().value()).isEqualTo(400);
-        assertThat(as(token, HttpMethod.DELETE, ME, "{\"password\":null}").getStatus().value())
+        assertThat(as(token, HttpMethod.DELETE, ME, "{\"password\":null}")
+                        .getStatus()
+                        .value())
                 .isEqualTo(400);
         assertThat(logIn(text(person, "email"), PASSWORD).getStatus().value()).isEqualTo(200);
     }
@@ -109,11 +111,8 @@ class ErasureIT extends WholeServiceTest {
         var admin = accessToken(them);
         erase(accessToken(person), PASSWORD);
 
-        var roles = as(
-                admin,
-                HttpMethod.PUT,
-                "/api/v1/admin/users/" + id + "/roles",
-                Map.of("roles", List.of("PARTNER")));
+        var roles =
+                as(admin, HttpMethod.PUT, "/api/v1/admin/users/" + id + "/roles", Map.of("roles", List.of("PARTNER")));
 
         assertThat(roles.getStatus().value()).isEqualTo(404);
     }
@@ -185,7 +184,9 @@ class ErasureIT extends WholeServiceTest {
         }
 
         var again = signUpAgainBy("email");
-        assertThat(json(logIn(text(person, "email"), PASSWORD)).get("firstLogin").booleanValue())
+        assertThat(json(logIn(text(person, "email"), PASSWORD))
+                        .get("firstLogin")
+                        .booleanValue())
                 .isTrue();
         assertThat(firstLoginsTold(again)).isEqualTo(1);
     }
@@ -257,13 +258,16 @@ class ErasureIT extends WholeServiceTest {
                 .list();
         assertThat(tables).contains("users", "identifiers", "outbox", "audit_events", "password_resets");
         for (var table : tables) {
-            jdbc.sql("SELECT * FROM " + table).query().listOfRows().forEach(row -> row.values()
-                    .forEach(value -> everything
-                            .append(
-                                    value instanceof byte[] bytes
-                                            ? new String(bytes, StandardCharsets.UTF_8)
-                                            : value)
-                            .append("\"\n")));
+            jdbc.sql("SELECT * FROM " + table)
+                    .query()
+                    .listOfRows()
+                    .forEach(row -> row.values()
+                            .forEach(value -> everything
+                                    .append(
+                                            value instanceof byte[] bytes
+                                                    ? new String(bytes, StandardCharsets.UTF_8)
+                                                    : value)
+                                    .append("\"\n")));
         }
         return everything.toString().toLowerCase(Locale.ROOT);
     }

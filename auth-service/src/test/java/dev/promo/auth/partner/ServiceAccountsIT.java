@@ -55,8 +55,7 @@ class ServiceAccountsIT extends WholeServiceTest {
         assertThat(answer.getResponseHeaders().getContentType()).isEqualTo(MediaType.APPLICATION_JSON);
         assertThat(answer.getResponseHeaders().getCacheControl()).contains("no-store");
         assertThat(answer.getResponseHeaders().getFirst("Pragma")).isEqualTo("no-cache");
-        assertThat(json(answer).propertyNames())
-                .containsExactlyInAnyOrder("access_token", "token_type", "expires_in");
+        assertThat(json(answer).propertyNames()).containsExactlyInAnyOrder("access_token", "token_type", "expires_in");
         assertThat(json(answer).get("token_type").stringValue()).isEqualTo("Bearer");
         assertThat(json(answer).get("expires_in").intValue()).isEqualTo(900);
         var claims = claims(answer);
@@ -74,7 +73,9 @@ class ServiceAccountsIT extends WholeServiceTest {
     void itsTokenIsATokenButNoPersonIsBehindIt() {
         var token = json(token(create("Shop"), GRANT)).get("access_token").stringValue();
 
-        assertThat(as(token, HttpMethod.GET, "/api/v1/user/me", null).getStatus().value())
+        assertThat(as(token, HttpMethod.GET, "/api/v1/user/me", null)
+                        .getStatus()
+                        .value())
                 .isEqualTo(404);
         assertThat(as(token, HttpMethod.DELETE, "/api/v1/user/me", Map.of("password", PASSWORD))
                         .getStatus()
@@ -173,7 +174,8 @@ class ServiceAccountsIT extends WholeServiceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {GRANT + "&scope=", GRANT + "&unheard_of=1", "a=1&" + GRANT, "grant%5Ftype=client%5Fcredentials"})
+    @ValueSource(
+            strings = {GRANT + "&scope=", GRANT + "&unheard_of=1", "a=1&" + GRANT, "grant%5Ftype=client%5Fcredentials"})
     void whatMeansNothingIsPassedOver(String body) {
         assertThat(token(create("Shop"), body).getStatus().value()).isEqualTo(200);
     }
@@ -216,7 +218,8 @@ class ServiceAccountsIT extends WholeServiceTest {
     void bothHalvesOfTheHeaderMayBeFormEncoded() {
         var account = create("Shop");
         var id = account.get("clientId").stringValue().replace("-", "%2D");
-        var secret = account.get("clientSecret").stringValue().replace("_", "%5F").replace("-", "%2d");
+        var secret =
+                account.get("clientSecret").stringValue().replace("_", "%5F").replace("-", "%2d");
 
         assertThat(token(basic(id, secret), GRANT).getStatus().value()).isEqualTo(200);
     }
@@ -252,7 +255,8 @@ class ServiceAccountsIT extends WholeServiceTest {
             assertThat(token(second, GRANT).getStatus().value()).isEqualTo(200);
             assertThat(token(third, GRANT).getStatus().value()).isEqualTo(200);
 
-            transaction.executeWithoutResult(_ -> jdbc.sql("""
+            transaction.executeWithoutResult(
+                    _ -> jdbc.sql("""
                             UPDATE service_accounts SET previous_secret_until = previous_secret_until - INTERVAL 61 MINUTE
                             WHERE id = ?""").param(first.get("userId").longValue()).update());
             assertThat(token(second, GRANT).getStatus().value()).isEqualTo(401);
@@ -264,15 +268,23 @@ class ServiceAccountsIT extends WholeServiceTest {
     void aRemovedAccountGetsNoTokens() {
         var account = create("Shop");
 
-        assertThat(as(admin, HttpMethod.DELETE, address(account), null).getStatus().value())
+        assertThat(as(admin, HttpMethod.DELETE, address(account), null)
+                        .getStatus()
+                        .value())
                 .isEqualTo(204);
 
         assertThat(token(account, GRANT).getStatus().value()).isEqualTo(401);
-        assertThat(as(admin, HttpMethod.DELETE, address(account), null).getStatus().value())
+        assertThat(as(admin, HttpMethod.DELETE, address(account), null)
+                        .getStatus()
+                        .value())
                 .isEqualTo(404);
-        assertThat(as(admin, HttpMethod.POST, address(account) + "/secret", null).getStatus().value())
+        assertThat(as(admin, HttpMethod.POST, address(account) + "/secret", null)
+                        .getStatus()
+                        .value())
                 .isEqualTo(404);
-        assertThat(as(admin, HttpMethod.DELETE, ACCOUNTS + "/" + adminId, null).getStatus().value())
+        assertThat(as(admin, HttpMethod.DELETE, ACCOUNTS + "/" + adminId, null)
+                        .getStatus()
+                        .value())
                 .isEqualTo(404);
         assertThat(recordedOf(account.get("userId").longValue()))
                 .containsExactly("SERVICE_ACCOUNT_CREATED", "SERVICE_ACCOUNT_REMOVED");
@@ -291,7 +303,8 @@ class ServiceAccountsIT extends WholeServiceTest {
             var page = json(as(admin, HttpMethod.GET, ACCOUNTS + "?limit=2" + cursor, null));
             assertThat(page.get("items").size()).isLessThanOrEqualTo(2);
             page.get("items").forEach(account -> seen.add(account.get("userId").longValue()));
-            cursor = page.has("nextCursor") ? "&cursor=" + page.get("nextCursor").stringValue() : "";
+            cursor =
+                    page.has("nextCursor") ? "&cursor=" + page.get("nextCursor").stringValue() : "";
         } while (!cursor.isEmpty());
 
         assertThat(seen).isSorted().doesNotHaveDuplicates().containsAll(wanted);
@@ -323,7 +336,9 @@ class ServiceAccountsIT extends WholeServiceTest {
         var user = accessToken(person);
 
         assertThat(as(user, HttpMethod.GET, ACCOUNTS, null).getStatus().value()).isEqualTo(403);
-        assertThat(as(user, HttpMethod.POST, ACCOUNTS, Map.of("name", "Shop")).getStatus().value())
+        assertThat(as(user, HttpMethod.POST, ACCOUNTS, Map.of("name", "Shop"))
+                        .getStatus()
+                        .value())
                 .isEqualTo(403);
         assertThat(get(ACCOUNTS).getStatus().value()).isEqualTo(401);
     }
@@ -388,7 +403,8 @@ class ServiceAccountsIT extends WholeServiceTest {
 
     private static String basic(JsonNode account) {
         return basic(
-                account.get("clientId").stringValue(), account.get("clientSecret").stringValue());
+                account.get("clientId").stringValue(),
+                account.get("clientSecret").stringValue());
     }
 
     private static String basic(String id, String secret) {

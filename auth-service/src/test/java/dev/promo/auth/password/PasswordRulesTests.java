@@ -86,9 +86,10 @@ class PasswordRulesTests {
                 .limit(3000)
                 .toList();
 
-        assertThat(top).hasSize(3000).allSatisfy(password -> assertThat(broken(password))
-                .as(password)
-                .isNotEmpty());
+        assertThat(top)
+                .hasSize(3000)
+                .allSatisfy(
+                        password -> assertThat(broken(password)).as(password).isNotEmpty());
     }
 
     @Test

@@ -42,8 +42,7 @@ class PasswordChangeIT extends WholeServiceTest {
 
         assertThat(logIn(text(person, "email"), PASSWORD).getStatus().value()).isEqualTo(401);
         assertThat(logIn(text(person, "email"), NEXT).getStatus().value()).isEqualTo(200);
-        assertThat(recordedOf(id))
-                .containsExactly("LOGGED_IN", "PASSWORD_CHANGED", "LOGIN_REFUSED", "LOGGED_IN");
+        assertThat(recordedOf(id)).containsExactly("LOGGED_IN", "PASSWORD_CHANGED", "LOGIN_REFUSED", "LOGGED_IN");
     }
 
     @Test
@@ -109,7 +108,9 @@ class PasswordChangeIT extends WholeServiceTest {
         }
 
         assertThat(made).hasSize(1);
-        assertThat(logIn(text(person, "email"), NEXT + made.getFirst()).getStatus().value())
+        assertThat(logIn(text(person, "email"), NEXT + made.getFirst())
+                        .getStatus()
+                        .value())
                 .isEqualTo(200);
         assertThat(recordedOf(id).stream().filter("PASSWORD_CHANGED"::equals)).hasSize(1);
     }

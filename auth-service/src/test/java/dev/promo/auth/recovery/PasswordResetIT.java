@@ -139,7 +139,9 @@ class PasswordResetIT extends WholeServiceTest {
         }
 
         assertThat(used).hasSize(1);
-        assertThat(logIn(text(person, "email"), NEXT + used.getFirst()).getStatus().value())
+        assertThat(logIn(text(person, "email"), NEXT + used.getFirst())
+                        .getStatus()
+                        .value())
                 .isEqualTo(200);
         isRefused(reset(token, NEXT));
     }

@@ -17,8 +17,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class ResetByMailIT {
 
     private static final Pattern LINK = Pattern.compile("https://shop\\.example/reset#([A-Za-z0-9_-]{43})\\s");
-    private static final Map<String, String> ANN = Map.of(
-            "fullName", "Ann", "userName", "ann", "email", "ann@example.com", "password", "correct horse");
+    private static final Map<String, String> ANN =
+            Map.of("fullName", "Ann", "userName", "ann", "email", "ann@example.com", "password", "correct horse");
 
     @Test
     void aTokenComesByMailAndNothingOfItIsLogged(CapturedOutput log) throws Exception {
@@ -38,9 +38,10 @@ class ResetByMailIT {
             ask(service, "ann");
 
             await().until(() -> !postbox.letters().isEmpty());
-            assertThat(postbox.letters()).singleElement().satisfies(letter -> assertThat(letter)
-                    .contains("<ann@example.com>")
-                    .contains("From: no-reply@shop.example"));
+            assertThat(postbox.letters())
+                    .singleElement()
+                    .satisfies(letter ->
+                            assertThat(letter).contains("<ann@example.com>").contains("From: no-reply@shop.example"));
             var link = LINK.matcher(postbox.letters().getFirst());
             assertThat(link.find()).isTrue();
             assertThat(service.post(
@@ -49,7 +50,8 @@ class ResetByMailIT {
                             .getStatus()
                             .value())
                     .isEqualTo(204);
-            assertThat(service.logIn("ann", "battery staple").getStatus().value()).isEqualTo(200);
+            assertThat(service.logIn("ann", "battery staple").getStatus().value())
+                    .isEqualTo(200);
             await().untilAsserted(() -> assertThat(service.metrics())
                     .contains("password_resets_total")
                     .containsPattern("password_resets_total\\{.*outcome=\"unreachable\".*} 1\\.0"));
@@ -91,8 +93,8 @@ class ResetByMailIT {
             service.post("/api/v1/user/signup", ANN);
             ask(service, "ann");
 
-            await().untilAsserted(
-                            () -> assertThat(log.getAll()).containsPattern("sets a new password by [A-Za-z0-9_-]{43} "));
+            await().untilAsserted(() ->
+                    assertThat(log.getAll()).containsPattern("sets a new password by [A-Za-z0-9_-]{43} "));
         }
     }
 

@@ -23,8 +23,7 @@ final class ClientAddressFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        var client =
-                proxies.clientOf(request.getRemoteAddr(), Collections.list(request.getHeaders(FORWARDED_FOR)));
+        var client = proxies.clientOf(request.getRemoteAddr(), Collections.list(request.getHeaders(FORWARDED_FOR)));
         chain.doFilter(new From(client, request), response);
     }
 

@@ -11,9 +11,10 @@ class ClientAddresses {
 
     @Bean
     FilterRegistrationBean<ClientAddressFilter> clientAddress(AddressProperties properties) {
-        var registration = new FilterRegistrationBean<>(
-                new ClientAddressFilter(new TrustedProxies(properties.trustedProxies())));
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2); // behind headers and correlation, which ask for no address
+        var registration =
+                new FilterRegistrationBean<>(new ClientAddressFilter(new TrustedProxies(properties.trustedProxies())));
+        registration.setOrder(
+                Ordered.HIGHEST_PRECEDENCE + 2); // behind headers and correlation, which ask for no address
         return registration;
     }
 }

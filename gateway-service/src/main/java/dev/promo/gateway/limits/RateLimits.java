@@ -64,6 +64,9 @@ class RateLimits {
     private static Allowance allowance(String name, Quota quota, Optional<RedisLink> redis) {
         Buckets own = new AddressBuckets(quota, TimeMeter.SYSTEM_NANOTIME);
         return new Allowance(
-                name, quota, redis.<Buckets>map(link -> new SharedBuckets(link, name, quota, own)).orElse(own));
+                name,
+                quota,
+                redis.<Buckets>map(link -> new SharedBuckets(link, name, quota, own))
+                        .orElse(own));
     }
 }

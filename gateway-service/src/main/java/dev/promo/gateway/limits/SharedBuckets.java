@@ -45,9 +45,10 @@ final class SharedBuckets implements Buckets {
                 }
             });
         } catch (RuntimeException trouble) {
-            redis.failed(trouble instanceof CompletionException && trouble.getCause() != null
-                    ? trouble.getCause()
-                    : trouble);
+            redis.failed(
+                    trouble instanceof CompletionException && trouble.getCause() != null
+                            ? trouble.getCause()
+                            : trouble);
             return own.take(address);
         }
     }

@@ -74,8 +74,7 @@ class Holds {
      */
     Outcome hold(
             Customer customer, String code, Duration length, @Nullable UUID extended, @Nullable IdempotencyKey key) {
-        return turns.inTurn(
-                code, () -> transaction.execute(_ -> decide(customer, code, length, extended, key)));
+        return turns.inTurn(code, () -> transaction.execute(_ -> decide(customer, code, length, extended, key)));
     }
 
     private Outcome decide(
@@ -99,7 +98,10 @@ class Holds {
                 return new Outcome.Refused(refusal.get());
             }
             var heldUntil = voucher.heldUntil();
-            if (extended == null && voucher.isHold(hold) && heldUntil != null && now.isBefore(heldUntil)) { // by the same request before
+            if (extended == null
+                    && voucher.isHold(hold)
+                    && heldUntil != null
+                    && now.isBefore(heldUntil)) { // by the same request before
                 return new Outcome.Held(hold, heldUntil);
             }
             if (extended != null && !voucher.isHold(extended)) {

@@ -1,9 +1,9 @@
 package dev.promo.promotion.report;
 
-import dev.promo.defaults.problem.ApiProblem;
-import dev.promo.promotion.csv.CsvWriter;
 import dev.promo.defaults.page.Page;
 import dev.promo.defaults.page.PageRequest;
+import dev.promo.defaults.problem.ApiProblem;
+import dev.promo.promotion.csv.CsvWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

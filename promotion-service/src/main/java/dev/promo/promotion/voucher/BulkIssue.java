@@ -48,12 +48,7 @@ class BulkIssue {
     private final Clock clock;
     private final ReadCommitted transaction;
 
-    BulkIssue(
-            JdbcClient jdbc,
-            SlotBook slots,
-            WaitingList waitingList,
-            Clock clock,
-            ReadCommitted transaction) {
+    BulkIssue(JdbcClient jdbc, SlotBook slots, WaitingList waitingList, Clock clock, ReadCommitted transaction) {
         this.jdbc = jdbc;
         this.slots = slots;
         this.waitingList = waitingList;

@@ -41,11 +41,7 @@ class ExpirySweeper {
     private final Counter expired;
 
     ExpirySweeper(
-            JdbcClient jdbc,
-            VoucherJournal journal,
-            ReadCommitted transaction,
-            Clock clock,
-            MeterRegistry meters) {
+            JdbcClient jdbc, VoucherJournal journal, ReadCommitted transaction, Clock clock, MeterRegistry meters) {
         this.jdbc = jdbc;
         this.journal = journal;
         this.clock = clock;

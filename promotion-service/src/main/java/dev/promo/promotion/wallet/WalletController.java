@@ -1,10 +1,10 @@
 package dev.promo.promotion.wallet;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.promo.defaults.problem.ApiProblem;
-import dev.promo.defaults.token.Caller;
 import dev.promo.defaults.page.Page;
 import dev.promo.defaults.page.PageRequest;
+import dev.promo.defaults.problem.ApiProblem;
+import dev.promo.defaults.token.Caller;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;

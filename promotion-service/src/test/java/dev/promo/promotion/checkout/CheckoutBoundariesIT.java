@@ -136,7 +136,15 @@ class CheckoutBoundariesIT extends CheckoutTest {
             }
         };
 
-        assertThat(new Holds(jdbc, tooLate, new HoldIds(jdbc), journal, at(now), new ReadCommitted(transactions), new VoucherTurns()).release(PARTNER, first.hold()))
+        assertThat(new Holds(
+                                jdbc,
+                                tooLate,
+                                new HoldIds(jdbc),
+                                journal,
+                                at(now),
+                                new ReadCommitted(transactions),
+                                new VoucherTurns())
+                        .release(PARTNER, first.hold()))
                 .isFalse();
         assertThat(count("vouchers WHERE hold_id IS NOT NULL")).isEqualTo(1);
         assertThat(changes("RELEASED")).isEqualTo(1);
@@ -183,11 +191,19 @@ class CheckoutBoundariesIT extends CheckoutTest {
     }
 
     private Redemptions redemptions(Instant moment) {
-        return new Redemptions(jdbc, vouchers, book, journal, at(moment), new ReadCommitted(transactions), new VoucherTurns());
+        return new Redemptions(
+                jdbc, vouchers, book, journal, at(moment), new ReadCommitted(transactions), new VoucherTurns());
     }
 
     private Holds holdsAt(Instant moment) {
-        return new Holds(jdbc, vouchers, new HoldIds(jdbc), journal, at(moment), new ReadCommitted(transactions), new VoucherTurns());
+        return new Holds(
+                jdbc,
+                vouchers,
+                new HoldIds(jdbc),
+                journal,
+                at(moment),
+                new ReadCommitted(transactions),
+                new VoucherTurns());
     }
 
     private static Clock at(Instant moment) {

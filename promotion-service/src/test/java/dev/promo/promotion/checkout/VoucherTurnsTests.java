@@ -21,15 +21,16 @@ class VoucherTurnsTests {
     void oneAtATimeWorksAtAVoucherInWhateverSpelling() throws Exception {
         var inside = new AtomicInteger();
         var most = new AtomicInteger();
-        Callable<Integer> request = () -> turns.inTurn(
-                most.get() % 2 == 0 ? code : code.toLowerCase(java.util.Locale.ROOT), () -> {
+        Callable<Integer> request =
+                () -> turns.inTurn(most.get() % 2 == 0 ? code : code.toLowerCase(java.util.Locale.ROOT), () -> {
                     most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                     Thread.yield();
                     return inside.decrementAndGet();
                 });
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (var done : threads.invokeAll(Stream.generate(() -> request).limit(200).toList())) {
+            for (var done :
+                    threads.invokeAll(Stream.generate(() -> request).limit(200).toList())) {
                 assertThat(done.get()).isZero();
             }
         }
@@ -51,8 +52,9 @@ class VoucherTurnsTests {
             assertThatThrownBy(() -> turns.inTurn(code, () -> {
                         throw new AssertionError("it is not our turn");
                     }))
-                    .isInstanceOfSatisfying(ApiProblem.class, problem -> assertThat(problem.code())
-                            .isEqualTo("OVERLOADED"));
+                    .isInstanceOfSatisfying(
+                            ApiProblem.class,
+                            problem -> assertThat(problem.code()).isEqualTo("OVERLOADED"));
             done.countDown();
         }
         assertThat(turns.<String>inTurn(code, () -> "free again")).isEqualTo("free again");

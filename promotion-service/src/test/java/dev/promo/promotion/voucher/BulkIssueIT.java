@@ -122,7 +122,8 @@ class BulkIssueIT extends PromotionServiceTest {
     void aMisspeltDryRunGivesNothing(String query) {
         var campaign = running(3);
 
-        assertThat(admin.post(path(campaign) + query, "text/csv", "userId\n10\n").statusCode())
+        assertThat(admin.post(path(campaign) + query, "text/csv", "userId\n10\n")
+                        .statusCode())
                 .isEqualTo(400);
 
         assertThat(winners(campaign)).isEmpty();
@@ -152,11 +153,12 @@ class BulkIssueIT extends PromotionServiceTest {
 
         context.getBean(ReadCommitted.class).execute(_ -> {
             manyWait(campaign, BulkIssue.MOST_SERVED + 1_000);
-            assertThatThrownBy(() -> bulk.issue(campaign, file, 1)).isInstanceOfSatisfying(ApiProblem.class, problem -> {
-                assertThat(problem.status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
-                assertThat(problem.code()).isEqualTo("WAITING_LIST_FIRST");
-                assertThat(problem.headers()).containsEntry("Retry-After", "5");
-            });
+            assertThatThrownBy(() -> bulk.issue(campaign, file, 1))
+                    .isInstanceOfSatisfying(ApiProblem.class, problem -> {
+                        assertThat(problem.status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+                        assertThat(problem.code()).isEqualTo("WAITING_LIST_FIRST");
+                        assertThat(problem.headers()).containsEntry("Retry-After", "5");
+                    });
             assertThat(winners(campaign)).hasSize(1 + BulkIssue.MOST_SERVED).doesNotContain(900_001L, 900_002L);
 
             assertThat(bulk.issue(campaign, file, 1).orElseThrow().issued()).isEqualTo(2);

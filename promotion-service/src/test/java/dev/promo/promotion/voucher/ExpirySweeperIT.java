@@ -180,7 +180,8 @@ class ExpirySweeperIT extends PromotionServiceTest {
     }
 
     private ExpirySweeper sweeperAt(Instant moment, MeterRegistry registry) {
-        return new ExpirySweeper(jdbc, journal, new ReadCommitted(transactions), Clock.fixed(moment, ZoneOffset.UTC), registry);
+        return new ExpirySweeper(
+                jdbc, journal, new ReadCommitted(transactions), Clock.fixed(moment, ZoneOffset.UTC), registry);
     }
 
     private void vouchers(int count, Instant expiresAt) {

@@ -2,11 +2,11 @@ package dev.promo.promotion.voucher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.promo.defaults.database.Columns;
 import dev.promo.events.FirstLogin;
 import dev.promo.promotion.PromotionServiceTest;
 import dev.promo.promotion.campaign.CampaignFixture;
 import dev.promo.promotion.campaign.Window;
-import dev.promo.defaults.database.Columns;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,11 +103,13 @@ class LedgerHistoriesIT {
 
     @Provide
     Arbitrary<History> histories() {
-        var order = Arbitraries.shuffle(
-                IntStream.rangeClosed(1, PEOPLE).boxed().toList());
+        var order = Arbitraries.shuffle(IntStream.rangeClosed(1, PEOPLE).boxed().toList());
         var partition = Arbitraries.integers().between(0, PARTITIONS - 1);
-        var people =
-                Arbitraries.integers().between(1, PEOPLE + 3).list().ofMinSize(1).ofMaxSize(4);
+        var people = Arbitraries.integers()
+                .between(1, PEOPLE + 3)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(4);
         var first = Arbitraries.of(true, false);
         var some = Arbitraries.integers().between(0, 12);
         var steps = Arbitraries.<Step>frequencyOf(

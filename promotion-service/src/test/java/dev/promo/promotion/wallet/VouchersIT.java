@@ -2,8 +2,8 @@ package dev.promo.promotion.wallet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.promo.promotion.campaign.PauseBook;
 import dev.promo.defaults.page.PageRequest;
+import dev.promo.promotion.campaign.PauseBook;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -223,11 +223,11 @@ class TokenFuzzTests {
 
     /** Anywhere, and often where segments end, whose last characters carry bits that mean nothing. */
     private static Arbitrary<Integer> position() {
-        var anywhere = Arbitraries.integers()
-                .between(0, GOOD.length() - 1)
-                .withDistribution(RandomDistribution.uniform());
+        var anywhere =
+                Arbitraries.integers().between(0, GOOD.length() - 1).withDistribution(RandomDistribution.uniform());
         var ends = IntStream.range(0, GOOD.length())
-                .filter(at -> at + 2 >= GOOD.length() || GOOD.substring(at, at + 3).contains("."))
+                .filter(at ->
+                        at + 2 >= GOOD.length() || GOOD.substring(at, at + 3).contains("."))
                 .boxed()
                 .toList();
         return Arbitraries.frequencyOf(Tuple.of(3, anywhere), Tuple.of(1, Arbitraries.of(ends)));
