@@ -120,7 +120,7 @@ public abstract class WholeServiceTest {
     }
 
     /** What was recorded of an account, oldest first. */
-    protected List<String> recordedOf(long userId) {
+    protected List<@Nullable String> recordedOf(long userId) {
         return jdbc.sql("SELECT action FROM audit_events WHERE user_id = ? ORDER BY id")
                 .param(userId)
                 .query(String.class)

@@ -27,8 +27,11 @@ import org.springframework.test.context.DynamicPropertySource;
         })
 class CorsTests {
     private static final FakeService SERVICE = new FakeService("any");
-    private static final String PREFLIGHT = "Access-Control-Request-Method: %s\r\n"
-            + "Access-Control-Request-Headers: authorization,idempotency-key\r\n";
+    private static final String PREFLIGHT = String.join(
+            "\r\n",
+            "Access-Control-Request-Method: %s",
+            "Access-Control-Request-Headers: authorization,idempotency-key",
+            "");
 
     private final int port;
 

@@ -86,7 +86,7 @@ final class TokenForge {
     }
 
     Map<String, @Nullable Object> header(Change change) {
-        var header = new LinkedHashMap<>(goodHeader);
+        var header = new LinkedHashMap<String, @Nullable Object>(goodHeader);
         change.accept(header);
         return header;
     }

@@ -56,7 +56,11 @@ public class PasswordCheck {
         this.clock = clock;
     }
 
-    /** Tries it. @param hash of the account's password; null if there is no such account */
+    /**
+     * Tries it.
+     *
+     * @param hash of the account's password; null if there is no such account
+     */
     public Verdict check(Target target, Password password, @Nullable String hash) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("a transaction must not wait for a password");

@@ -14,7 +14,11 @@ public record Target(String name, @Nullable Long user) {
         return new Target("user " + userId, userId);
     }
 
-    /** @param identifier as normalised, or as typed if nobody can have it */
+    /**
+     * An account that is not there.
+     *
+     * @param identifier as normalised, or as typed if nobody can have it
+     */
     public static Target unknown(String identifier) {
         return new Target("identifier " + identifier, null);
     }

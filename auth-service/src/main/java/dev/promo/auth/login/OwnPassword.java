@@ -74,7 +74,11 @@ public class OwnPassword {
     /** What a password turned out to be; every branch is ordinary. */
     public sealed interface Confirmation {
 
-        /** @param hash the bcrypt hash that the password matched */
+        /**
+         * It is the password.
+         *
+         * @param hash the bcrypt hash that it matched
+         */
         record Confirmed(String hash) implements Confirmation {
             @Override
             public String toString() {

@@ -61,7 +61,7 @@ class ClientCredentials {
         var hash = secret.hash();
         var current = MessageDigest.isEqual(hash, account == null ? NOBODYS : account.current());
         var previous = MessageDigest.isEqual(hash, account == null ? NOBODYS : previous(account));
-        return current | previous;
+        return current || previous; // both compared, whichever it is
     }
 
     private byte[] previous(Secrets account) {

@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -557,7 +558,7 @@ class SessionsIT extends WholeServiceTest {
                 .single();
     }
 
-    private List<Integer> rowsOf(Pair session) {
+    private List<@Nullable Integer> rowsOf(Pair session) {
         return jdbc.sql("""
                         SELECT COUNT(*) FROM sessions WHERE id = :id
                         UNION ALL SELECT COUNT(*) FROM refresh_tokens WHERE session_id = :id""")

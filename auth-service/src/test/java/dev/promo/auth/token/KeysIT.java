@@ -269,9 +269,9 @@ class KeysIT {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             ended.set(true);
-            thread.join();
+            await().atMost(PATIENCE).until(() -> !thread.isAlive());
             assertThat(refused).isEmpty();
             assertThat(rounds).hasPositiveValue();
         }

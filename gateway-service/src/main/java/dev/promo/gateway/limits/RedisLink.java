@@ -106,7 +106,7 @@ final class RedisLink implements AutoCloseable {
     /** In the background; a connection that is lost later is made again by the client itself. */
     private void connect() {
         if (connecting.compareAndSet(false, true)) {
-            client.connectAsync(ByteArrayCodec.INSTANCE, uri).whenComplete((connection, failure) -> {
+            var _ = client.connectAsync(ByteArrayCodec.INSTANCE, uri).whenComplete((connection, failure) -> {
                 if (failure == null) {
                     shared.set(proxies(connection));
                     succeeded();

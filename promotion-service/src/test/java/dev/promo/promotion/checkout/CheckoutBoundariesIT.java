@@ -86,7 +86,7 @@ class CheckoutBoundariesIT extends CheckoutTest {
     void theDatabaseItselfTellsTheLastMicrosecondOfAHoldFromItsEnd() {
         var voucher = voucher(ALICE);
         var stale = vouchers.byCode(voucher.code(), PARTNER).orElseThrow();
-        var held = (Holds.Outcome.Held) holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null);
+        var held = (Holds.Outcome.Held) holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null, null);
         var last = held.until().minus(1, ChronoUnit.MICROS);
 
         assertThat(redemptions(last).take(stale, last, null)).isFalse();
@@ -100,38 +100,38 @@ class CheckoutBoundariesIT extends CheckoutTest {
         var last = end.minus(1, ChronoUnit.MICROS);
         var expired = new Holds.Outcome.Refused(new Refusal.Expired());
 
-        assertThat(holdsAt(end).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null))
+        assertThat(holdsAt(end).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null, null))
                 .isEqualTo(expired);
-        var held = (Holds.Outcome.Held) holdsAt(last).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null);
+        var held = (Holds.Outcome.Held) holdsAt(last).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null, null);
         assertThat(held.until()).isEqualTo(end);
-        assertThat(holdsAt(last).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), held.hold()))
+        assertThat(holdsAt(last).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), held.hold(), null))
                 .isEqualTo(held);
-        assertThat(holdsAt(end).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), held.hold()))
+        assertThat(holdsAt(end).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), held.hold(), null))
                 .isEqualTo(expired);
     }
 
     @Test
     void theNextHoldBeginsWhereTheOneBeforeEnds() {
         var voucher = voucher(ALICE);
-        var held = (Holds.Outcome.Held) holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null);
+        var held = (Holds.Outcome.Held) holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null, null);
         var last = held.until().minus(1, ChronoUnit.MICROS);
 
-        assertThat(holdsAt(last).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null))
+        assertThat(holdsAt(last).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null, null))
                 .isEqualTo(new Holds.Outcome.Refused(new Refusal.Held(held.until())));
-        assertThat(holdsAt(held.until()).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null))
+        assertThat(holdsAt(held.until()).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null, null))
                 .isInstanceOf(Holds.Outcome.Held.class);
     }
 
     @Test
     void aReleaseThatComesTooLateLeavesTheNextHoldAlone() {
         var voucher = voucher(ALICE);
-        var first = (Holds.Outcome.Held) holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null);
+        var first = (Holds.Outcome.Held) holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null, null);
         var tooLate = new PresentedVouchers(jdbc) {
             @Override
             Optional<PresentedVoucher> byHold(UUID hold, Customer customer) {
                 var found = super.byHold(hold, customer);
                 holdsAt(now).release(PARTNER, hold); // by a request that was faster, and then somebody else holds it
-                holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null);
+                holdsAt(now).hold(PARTNER, voucher.code(), Duration.ofSeconds(60), null, null);
                 return found;
             }
         };

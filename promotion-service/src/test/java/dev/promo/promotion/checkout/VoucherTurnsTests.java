@@ -24,7 +24,6 @@ class VoucherTurnsTests {
         Callable<Integer> request =
                 () -> turns.inTurn(most.get() % 2 == 0 ? code : code.toLowerCase(java.util.Locale.ROOT), () -> {
                     most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                    Thread.yield();
                     return inside.decrementAndGet();
                 });
 
@@ -43,7 +42,7 @@ class VoucherTurnsTests {
         var taken = new CountDownLatch(1);
         var done = new CountDownLatch(1);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            threads.submit(() -> turns.inTurn(code, () -> {
+            var first = threads.submit(() -> turns.inTurn(code, () -> {
                 taken.countDown();
                 return await(done);
             }));
@@ -56,6 +55,7 @@ class VoucherTurnsTests {
                             ApiProblem.class,
                             problem -> assertThat(problem.code()).isEqualTo("OVERLOADED"));
             done.countDown();
+            assertThat(first.get()).isTrue();
         }
         assertThat(turns.<String>inTurn(code, () -> "free again")).isEqualTo("free again");
     }

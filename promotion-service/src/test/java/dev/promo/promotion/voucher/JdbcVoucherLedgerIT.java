@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.promo.promotion.PromotionServiceTest;
 import dev.promo.promotion.campaign.DefinitionGate;
 import dev.promo.promotion.campaign.PauseBook;
+import dev.promo.promotion.database.ReadCommitted;
 import dev.promo.promotion.journal.VoucherJournal;
 import java.time.Clock;
 import java.time.Instant;
@@ -134,7 +135,7 @@ class JdbcVoucherLedgerIT extends PromotionServiceTest {
                 journal,
                 clock,
                 () -> jdbc.sql("UPDATE campaigns SET version = version + 1").update());
-        var late = new JdbcVoucherLedger(jdbc, slots, gate, pauses, transactions, clock);
+        var late = new JdbcVoucherLedger(jdbc, slots, gate, pauses, new ReadCommitted(transactions), clock);
 
         assertThatThrownBy(() -> late.record(VoucherLedgerContract.logins(1)))
                 .isInstanceOf(OptimisticLockingFailureException.class);
