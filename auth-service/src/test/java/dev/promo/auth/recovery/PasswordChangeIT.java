@@ -90,7 +90,7 @@ class PasswordChangeIT extends WholeServiceTest {
     @Test
     void ofChangesFromOnePasswordAtTheSameTimeOneIsMade() throws Exception {
         var changes = new ArrayList<Callable<EntityExchangeResult<String>>>();
-        for (var n = 0; n < 8; n++) {
+        for (var n = 0; n < 4; n++) {
             var next = NEXT + n;
             changes.add(() -> change(PASSWORD, next));
         }

@@ -33,7 +33,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Gives a write with an {@code Idempotency-Key} one effect and one answer, however often and wherever it is sent, for at least
  * 24 hours (draft-ietf-httpapi-idempotency-key-header). A key belongs to its caller.
  *
- * <p>Kept is what a retry should hear again, refusals included. Not kept is what a retry may change: 5xx, 429 and whatever says
+ * <p>Kept is what a retry should hear again, refusals included. Not kept is what a retry may change: 5xx, 429, 415 and whatever says
  * {@code Retry-After}; nor what is too large or streams. Then the key is free again.
  */
 final class IdempotencyFilter extends OncePerRequestFilter {
@@ -129,6 +129,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     private static boolean isFinal(KeptAnswer answer, HttpServletResponse response) {
         return answer.status() < 500
                 && answer.status() != HttpStatus.TOO_MANY_REQUESTS.value()
+                && answer.status() != HttpStatus.UNSUPPORTED_MEDIA_TYPE.value() // of the same body under another name
                 && response.getHeader("Retry-After") == null
                 && answer.fits();
     }
@@ -157,14 +158,16 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                 : Optional.empty();
     }
 
-    /** Of everything that makes it this request: method, address, what the body is, the state it asks for, body. */
+    /** Of everything that makes it this request: method, address, the state it asks for, body. */
     private static byte[] hash(BufferedRequest request) {
         var query = request.getQueryString();
-        var line = request.getMethod() + " " + request.getRequestURI() + (query == null ? "" : "?" + query) + "\n"
-                + request.getContentType() + "\n" + Collections.list(request.getHeaders(HttpHeaders.IF_MATCH)) + "\n";
+        var line = request.getMethod() + " " + request.getRequestURI() + (query == null ? "" : "?" + query) + "\n";
         try {
             var hash = MessageDigest.getInstance("SHA-256");
             hash.update(line.getBytes(StandardCharsets.UTF_8));
+            for (var state : Collections.list(request.getHeaders(HttpHeaders.IF_MATCH))) {
+                hash.update(("If-Match: " + state + "\n").getBytes(StandardCharsets.UTF_8));
+            }
             return hash.digest(request.body());
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java has SHA-256", impossible);

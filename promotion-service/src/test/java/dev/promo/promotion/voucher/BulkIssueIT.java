@@ -118,7 +118,7 @@ class BulkIssueIT extends PromotionServiceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"?dryRun=", "?dryrun=true", "?dry_run=true", "?dryRun=yes", "?dryRun=true&dryRun=false"})
+    @ValueSource(strings = {"?dryRun=", "?dryrun=true", "?dry_run=true", "?dryRun=maybe", "?dryRun=true&dryRun=false"})
     void aMisspeltDryRunGivesNothing(String query) {
         var campaign = running(3);
 
