@@ -259,6 +259,8 @@ class GatewayTests {
                 "a=b",
                 "True-Client-IP",
                 "1",
+                "X-Client-Address",
+                "1.2.3.4",
                 "Accept-Language",
                 "de",
                 "Idempotency-Key",
@@ -277,6 +279,7 @@ class GatewayTests {
                             "idempotency-key",
                             "last-event-id",
                             "prefer",
+                            "x-client-address",
                             "x-correlation-id")
                     .allMatch(List.of(
                             "authorization",
@@ -284,6 +287,7 @@ class GatewayTests {
                             "idempotency-key",
                             "last-event-id",
                             "prefer",
+                            "x-client-address",
                             "x-correlation-id",
                             "user-agent",
                             "host",
@@ -292,6 +296,7 @@ class GatewayTests {
                             "accept")::contains);
             assertThat(request.headers().getFirst("Host"))
                     .isEqualTo(PROMOTION.url().getAuthority());
+            assertThat(request.headers().get("X-client-address")).containsExactly("127.0.0.1"); // and not the client's own
         });
     }
 
