@@ -296,7 +296,8 @@ class GatewayTests {
                             "accept")::contains);
             assertThat(request.headers().getFirst("Host"))
                     .isEqualTo(PROMOTION.url().getAuthority());
-            assertThat(request.headers().get("X-client-address")).containsExactly("127.0.0.1"); // and not the client's own
+            assertThat(request.headers().get("X-client-address"))
+                    .containsExactly("127.0.0.1"); // and not the client's own
         });
     }
 

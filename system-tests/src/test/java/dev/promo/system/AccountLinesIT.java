@@ -224,7 +224,7 @@ class AccountLinesIT {
                                     newName(),
                                     newName() + "@example.com",
                                     newPhone(),
-                                    "nobody can have this name")) {
+                                    "nobody can have " + newName())) {
                                 var answer = stranger.post(gateway, LOGIN, login(account, guess.password));
 
                                 assertRefused(answer, 401);

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What attackers try first: the thirty thousand most frequent passwords of breaches, and the most frequent English words. Of
+ * What attackers try first: the thirty thousand most frequent passwords of breaches, the most frequent English words, and names. Of
  * zxcvbn only the lists are used: its estimate takes seconds for some inputs, which strangers would find.
  */
 final class CommonPasswords {
@@ -26,9 +26,9 @@ final class CommonPasswords {
         private static Set<String> read() {
             var words = new HashSet<String>(1 << 17);
             try {
-                words.addAll(StandardDictionaries.PASSWORDS_LOADER.load().getFrequencies());
-                words.addAll(
-                        StandardDictionaries.ENGLISH_WIKIPEDIA_LOADER.load().getFrequencies());
+                for (var list : StandardDictionaries.loadAllDictionaries()) { // each word is in one of them
+                    words.addAll(list.getFrequencies());
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
