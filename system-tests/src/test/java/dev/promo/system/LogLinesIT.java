@@ -185,9 +185,7 @@ class LogLinesIT {
                     new ByteArraySerializer())) {
                 assertThatThrownBy(() -> producer.send(new ProducerRecord<>(topic, new byte[1]))
                                 .get())
-                        .isInstanceOf(ExecutionException.class)
-                        .rootCause()
-                        .hasMessageContaining(topic);
+                        .isInstanceOf(ExecutionException.class);
             }
             assertThat(topics()).doesNotContain(topic).contains(FirstLogin.TOPIC);
         }));

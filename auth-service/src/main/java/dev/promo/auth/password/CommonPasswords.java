@@ -1,9 +1,11 @@
 package dev.promo.auth.password;
 
 import com.nulabinc.zxcvbn.StandardDictionaries;
+import com.nulabinc.zxcvbn.matchers.DictionaryLoader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -21,13 +23,22 @@ final class CommonPasswords {
 
     /** Read at the first question. */
     private static final class Lists {
+        /** No word is in more than one of them. */
+        private static final List<DictionaryLoader> LISTS = List.of(
+                StandardDictionaries.PASSWORDS_LOADER,
+                StandardDictionaries.ENGLISH_WIKIPEDIA_LOADER,
+                StandardDictionaries.FEMALE_NAMES_LOADER,
+                StandardDictionaries.MALE_NAMES_LOADER,
+                StandardDictionaries.SURNAMES_LOADER,
+                StandardDictionaries.US_TV_AND_FILM_LOADER);
+
         static final Set<String> WORDS = read();
 
         private static Set<String> read() {
             var words = new HashSet<String>(1 << 17);
             try {
-                for (var list : StandardDictionaries.loadAllDictionaries()) { // each word is in one of them
-                    words.addAll(list.getFrequencies());
+                for (var list : LISTS) {
+                    words.addAll(list.load().getFrequencies());
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -37,6 +37,7 @@ public class PasswordRules {
     private static final int END_OF_A_PHONE_NUMBER = 8;
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     private static final Pattern BETWEEN_NAMES = Pattern.compile("[^\\p{L}\\p{N}]+");
+    private static final Pattern AGAIN_AND_AGAIN = Pattern.compile("(.{1,4})\\1+");
     private static final Pattern DIGITS = Pattern.compile("\\d{" + END_OF_A_PHONE_NUMBER + ",}");
     private static final Pattern NO_LETTERS_AROUND = Pattern.compile("^\\P{L}+|\\P{L}+$");
     private static final String SIGNS = "013457@$!+";
@@ -89,10 +90,11 @@ public class PasswordRules {
         return password.length() - word.length() <= DECORATION ? word : password;
     }
 
-    /** Few different characters, or all of them in one row as on a ruler. */
+    /** Few different characters, a few of them again and again, or all of them in one row as on a ruler. */
     private static boolean isNextToNothing(String password) {
         var characters = password.codePoints().toArray();
-        if (password.codePoints().distinct().count() < LEAST_DIFFERENT) {
+        if (password.codePoints().distinct().count() < LEAST_DIFFERENT
+                || AGAIN_AND_AGAIN.matcher(password).matches()) {
             return true;
         }
         for (var i = 1; i < characters.length; i++) {

@@ -54,6 +54,8 @@ class PasswordRulesTests {
                 "abababababab",
                 "        ",
                 "basketball2026",
+                "12341234",
+                "abcabcabc",
             })
     void whatEverybodyKnowsIsRefused(String password) {
         assertThat(broken(password)).containsExactly("COMMON");
