@@ -37,7 +37,7 @@ public class PasswordRules {
     private static final int END_OF_A_PHONE_NUMBER = 8;
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     private static final Pattern BETWEEN_NAMES = Pattern.compile("[^\\p{L}\\p{N}]+");
-    private static final Pattern AGAIN_AND_AGAIN = Pattern.compile("(.{1,4})\\1+");
+    private static final Pattern AGAIN_AND_AGAIN = Pattern.compile("([a-z0-9]{1,4})\\1+");
     private static final Pattern DIGITS = Pattern.compile("\\d{" + END_OF_A_PHONE_NUMBER + ",}");
     private static final Pattern NO_LETTERS_AROUND = Pattern.compile("^\\P{L}+|\\P{L}+$");
     private static final String SIGNS = "013457@$!+";
