@@ -1,5 +1,7 @@
 package dev.promo.auth.login;
 
+import static dev.promo.defaults.database.Columns.utc;
+
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.promo.auth.account.Tombstones;
 import dev.promo.auth.audit.AuditAction;
@@ -11,8 +13,6 @@ import dev.promo.events.FirstLogin;
 import dev.promo.events.FirstLoginFormat;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -96,10 +96,5 @@ class FirstLoginMark {
         LATER,
         /** None: the person was erased, or has another password hash, since they were looked up. */
         STALE
-    }
-
-    /** A DATETIME has no zone; as a local time, no setting of driver or server can shift it. */
-    private static LocalDateTime utc(Instant instant) {
-        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 }

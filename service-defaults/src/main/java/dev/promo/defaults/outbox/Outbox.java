@@ -1,14 +1,10 @@
 package dev.promo.defaults.outbox;
 
+import dev.promo.defaults.database.Columns;
 import dev.promo.events.EventEnvelope;
-import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
-import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -66,34 +62,17 @@ public class Outbox {
         var insert = jdbc.sql("""
                 INSERT INTO outbox (event_id, topic, record_key, type, source, occurred_at, data, created_at)
                 VALUES\s""" + String.join(", ", Collections.nCopies(events.size(), "(?, ?, ?, ?, ?, ?, ?, ?)")));
-        var now = utc(clock.instant());
+        var now = Columns.utc(clock.instant());
         for (var event : events) {
-            insert = insert.param(binary(event.id()))
+            insert = insert.param(Columns.bytes(event.id()))
                     .param(event.topic())
                     .param(event.key())
                     .param(event.type())
                     .param(event.source())
-                    .param(utc(event.time()))
+                    .param(Columns.utc(event.time()))
                     .param(event.data())
                     .param(now);
         }
         insert.update();
-    }
-
-    /** A DATETIME has no zone; as a local time, no setting of driver or server can shift it. */
-    static LocalDateTime utc(Instant instant) {
-        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
-    }
-
-    static byte[] binary(UUID id) {
-        return ByteBuffer.allocate(16)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .array();
-    }
-
-    static UUID uuid(byte[] binary) {
-        var bytes = ByteBuffer.wrap(binary);
-        return new UUID(bytes.getLong(), bytes.getLong());
     }
 }

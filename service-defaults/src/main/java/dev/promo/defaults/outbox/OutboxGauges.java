@@ -1,5 +1,6 @@
 package dev.promo.defaults.outbox;
 
+import dev.promo.defaults.database.Columns;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -34,7 +35,7 @@ class OutboxGauges implements MeterBinder {
     public void bindTo(MeterRegistry meters) {
         Gauge.builder("outbox.pending", this, gauges -> gauges.backlog().count())
                 .register(meters);
-        Gauge.builder("outbox.oldest.age", this, gauges -> gauges.backlog().age(Outbox.utc(clock.instant())))
+        Gauge.builder("outbox.oldest.age", this, gauges -> gauges.backlog().age(Columns.utc(clock.instant())))
                 .baseUnit("seconds")
                 .register(meters);
     }

@@ -1,5 +1,6 @@
 package dev.promo.defaults.outbox;
 
+import dev.promo.defaults.database.Columns;
 import dev.promo.events.EventEnvelope;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -84,7 +85,7 @@ final class RelaySession implements AutoCloseable {
                     pending.add(new Row(
                             rows.getLong(1),
                             new EventEnvelope(
-                                    Outbox.uuid(rows.getBytes(2)),
+                                    Columns.uuid(rows.getBytes(2)),
                                     rows.getString(3),
                                     rows.getString(4),
                                     rows.getString(5),
@@ -104,7 +105,7 @@ final class RelaySession implements AutoCloseable {
     void markSent(List<Row> sent, Instant now) throws SQLException {
         var ids = sent.stream().map(row -> Long.toString(row.id())).collect(Collectors.joining(","));
         try (var statement = connection.prepareStatement("UPDATE outbox SET sent_at = ? WHERE id IN (" + ids + ")")) {
-            statement.setObject(1, Outbox.utc(now));
+            statement.setObject(1, Columns.utc(now));
             statement.executeUpdate();
         }
     }
@@ -113,7 +114,7 @@ final class RelaySession implements AutoCloseable {
     int purge(Instant sentBefore, int atMost) throws SQLException {
         try (var statement =
                 connection.prepareStatement("DELETE FROM outbox WHERE sent_at < ? ORDER BY sent_at, id LIMIT ?")) {
-            statement.setObject(1, Outbox.utc(sentBefore));
+            statement.setObject(1, Columns.utc(sentBefore));
             statement.setInt(2, atMost);
             return statement.executeUpdate();
         }
