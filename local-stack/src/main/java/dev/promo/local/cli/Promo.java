@@ -25,7 +25,11 @@ import picocli.CommandLine.Model.OptionSpec;
         description =
                 "The whole promotion system on this machine: a real MariaDB, a real Kafka and the three services.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Everything it keeps lies in .promo/ of the project; every port is bound to 127.0.0.1."})
+        footer = {
+            "",
+            "Everything it keeps lies in .promo/ of the project; every port is bound to 127.0.0.1.",
+            "./promo bench, a program of its own, measures what the project claims."
+        })
 public final class Promo {
 
     private final ProjectHome home;
