@@ -1,5 +1,6 @@
 package dev.promo.auth.account;
 
+import dev.promo.auth.token.Role;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;

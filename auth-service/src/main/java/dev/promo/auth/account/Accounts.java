@@ -5,6 +5,7 @@ import dev.promo.auth.account.SignupOutcome.SignedUp;
 import dev.promo.auth.account.SignupOutcome.Taken;
 import dev.promo.auth.password.HashingOverloaded;
 import dev.promo.auth.password.PasswordHashing;
+import dev.promo.auth.token.Role;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;

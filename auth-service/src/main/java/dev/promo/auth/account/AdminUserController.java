@@ -1,6 +1,7 @@
 package dev.promo.auth.account;
 
 import dev.promo.auth.account.RoleChange.Changed;
+import dev.promo.auth.account.RoleChange.NoAdminAnyMore;
 import dev.promo.auth.account.RoleChange.OwnAdminRole;
 import dev.promo.auth.account.RoleChange.UnknownUser;
 import dev.promo.defaults.problem.ApiProblem;
@@ -54,6 +55,7 @@ class AdminUserController {
         return switch (roles.change(admin.userId(), id, form.read(body))) {
             case Changed(var now) -> now;
             case UnknownUser() -> throw StandardProblem.NOT_FOUND.problem();
+            case NoAdminAnyMore() -> throw StandardProblem.FORBIDDEN.problem();
             case OwnAdminRole() ->
                 throw new ApiProblem(
                         HttpStatus.CONFLICT,

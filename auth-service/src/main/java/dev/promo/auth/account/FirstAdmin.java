@@ -3,6 +3,7 @@ package dev.promo.auth.account;
 import dev.promo.auth.account.SignupOutcome.Overloaded;
 import dev.promo.auth.account.SignupOutcome.SignedUp;
 import dev.promo.auth.account.SignupOutcome.Taken;
+import dev.promo.auth.token.Role;
 import dev.promo.defaults.schema.Schema;
 import java.time.Duration;
 import java.util.Optional;

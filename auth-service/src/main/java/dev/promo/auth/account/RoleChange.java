@@ -8,4 +8,7 @@ sealed interface RoleChange {
 
     /** Admins cannot take that role from themselves, so that none locks everybody out by a slip; nothing was changed. */
     record OwnAdminRole() implements RoleChange {}
+
+    /** Whoever asked was an admin when their token was issued, and is none any more; nothing was changed. */
+    record NoAdminAnyMore() implements RoleChange {}
 }

@@ -1,6 +1,7 @@
 package dev.promo.auth.account;
 
 import dev.promo.auth.form.Form;
+import dev.promo.auth.token.Role;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package dev.promo.auth.account;
 
 import dev.promo.auth.form.Form;
+import dev.promo.auth.password.DateSpellings;
 import dev.promo.auth.password.Password;
 import dev.promo.auth.password.PasswordRules;
 import java.text.Normalizer;
@@ -46,8 +47,8 @@ class SignupForm {
         var form = new Form(body, FIELDS);
         var fullName = fullName(form);
         var names = identifiers(form);
-        var password = password(form, personal(fullName, names));
         var birthday = birthday(form);
+        var password = password(form, personal(fullName, names, birthday));
         form.throwIfRejected();
         if (fullName == null || password == null) {
             throw new IllegalStateException("a missing field was not reported");
@@ -153,8 +154,13 @@ class SignupForm {
         return password;
     }
 
-    private static Collection<String> personal(@Nullable String fullName, SortedMap<IdentifierKind, String> names) {
-        return Stream.concat(Stream.ofNullable(fullName), names.values().stream())
+    private static Collection<String> personal(
+            @Nullable String fullName, SortedMap<IdentifierKind, String> names, @Nullable LocalDate birthday) {
+        return Stream.of(
+                        Stream.ofNullable(fullName),
+                        names.values().stream(),
+                        Stream.ofNullable(birthday).flatMap(DateSpellings::of))
+                .flatMap(each -> each)
                 .toList();
     }
 

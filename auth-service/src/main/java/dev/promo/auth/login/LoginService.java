@@ -104,6 +104,7 @@ class LoginService {
         return Optional.of(accepted);
     }
 
+    /** The mark locks the person's row, so that roles which are read after it are not just being taken away. */
     private @Nullable LoggedIn logIn(Known person) {
         var marked = firstLogins.mark(person);
         return marked == Marked.STALE
@@ -111,7 +112,7 @@ class LoginService {
                 : new LoggedIn(
                         person.userId(),
                         person.fullName(),
-                        person.roles(),
+                        credentials.roles(person.userId()),
                         marked == Marked.FIRST,
                         sessions.open(person.userId()));
     }

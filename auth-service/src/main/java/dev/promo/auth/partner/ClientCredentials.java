@@ -1,11 +1,11 @@
 package dev.promo.auth.partner;
 
-import dev.promo.auth.account.Role;
 import dev.promo.auth.audit.AuditAction;
 import dev.promo.auth.audit.AuditEvent;
 import dev.promo.auth.audit.AuditTrail;
 import dev.promo.auth.partner.ServiceAccounts.Secrets;
 import dev.promo.auth.secret.SecretText;
+import dev.promo.auth.token.Role;
 import dev.promo.auth.token.TokenIssuer;
 import dev.promo.auth.token.TokenIssuer.AccessToken;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -53,7 +53,7 @@ public class PasswordRules {
      * Every rule that the password breaks.
      *
      * @param field what the client calls it
-     * @param personal the person's identifiers and names, as they wrote them or normalised
+     * @param personal the person's identifiers, names and {@linkplain DateSpellings birthday}, as they wrote them or normalised
      */
     public List<FieldViolation> check(String field, Password password, Collection<String> personal) {
         var broken = new ArrayList<FieldViolation>();
@@ -127,7 +127,10 @@ public class PasswordRules {
                 .forEach(name -> {
                     names.add(name);
                     names.add(BETWEEN_NAMES.matcher(name).replaceAll(""));
-                    names.addAll(List.of(BETWEEN_NAMES.split(name)));
+                    // of a date, no single number: 1990 is in too many passwords
+                    Stream.of(BETWEEN_NAMES.split(name))
+                            .filter(part -> part.codePoints().anyMatch(Character::isLetter))
+                            .forEach(names::add);
                     var digits = name.replaceAll("[^\\d]", "");
                     if (DIGITS.matcher(digits).matches()) { // written with or without the country's code
                         names.add(digits.substring(digits.length() - END_OF_A_PHONE_NUMBER));

@@ -1,12 +1,15 @@
 package dev.promo.auth.recovery;
 
+import dev.promo.auth.password.DateSpellings;
 import dev.promo.auth.password.HashingOverloaded;
 import dev.promo.auth.password.Password;
 import dev.promo.auth.password.PasswordHashing;
 import dev.promo.auth.password.PasswordRules;
 import dev.promo.defaults.problem.FieldViolation;
+import java.sql.Date;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -29,14 +32,16 @@ class NewPassword {
     /** The rules that it breaks as a password of this person. */
     List<FieldViolation> check(long userId, Password password) {
         var personal = jdbc
-                .sql("SELECT full_name, user_name, email, phone_number FROM users WHERE id = ?")
+                .sql("SELECT full_name, user_name, email, phone_number, birthday FROM users WHERE id = ?")
                 .param(userId)
                 .query()
                 .listOfRows()
                 .stream()
                 .flatMap(row -> row.values().stream())
                 .filter(Objects::nonNull)
-                .map(Object::toString)
+                .flatMap(value -> value instanceof Date birthday
+                        ? DateSpellings.of(birthday.toLocalDate())
+                        : Stream.of(value.toString()))
                 .toList();
         return rules.check(FIELD, password, personal);
     }

@@ -8,6 +8,8 @@ public enum EndReason {
     ENDED_BY_OWNER,
     /** A refresh token came a second time, so that one of two holders is a thief. */
     REFRESH_REUSED,
+    /** An admin took a role away; tokens at hand still say it. */
+    ROLE_TAKEN,
     PASSWORD_CHANGED,
     PASSWORD_RESET,
     ACCOUNT_ERASED

@@ -14,7 +14,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * What people do to their own sessions. A token whose session has ended is no good here, even before the gateways know: it
- * is refused with 401 like any other token that is not valid.
+ * is refused with 401 like any other token that is not valid. Programs have no sessions: 404.
  */
 @Service
 class OwnSessions {
@@ -29,13 +29,13 @@ class OwnSessions {
 
     @Transactional(readOnly = true)
     public Page<Sessions.Listed> list(Caller caller, PageRequest page) {
-        requireSession(caller);
+        require(caller);
         return sessions.list(caller.userId(), page);
     }
 
     @Transactional
     public void logOut(Caller caller) {
-        requireSession(caller);
+        require(caller);
         if (sessions.end(caller.userId(), caller.sessionId(), EndReason.LOGGED_OUT)) {
             audit.record(ended(AuditAction.LOGGED_OUT, caller, caller.sessionId()));
         }
@@ -43,7 +43,7 @@ class OwnSessions {
 
     @Transactional
     public void logOutEverywhere(Caller caller) {
-        requireSession(caller);
+        require(caller);
         var count = sessions.endAll(caller.userId(), EndReason.LOGGED_OUT_EVERYWHERE);
         audit.record(
                 AuditEvent.own(AuditAction.SESSIONS_ENDED, caller.userId()).with("sessions", Integer.toString(count)));
@@ -52,7 +52,7 @@ class OwnSessions {
     /** False if the caller has no such session that goes on. */
     @Transactional
     public boolean end(Caller caller, UUID id) {
-        requireSession(caller);
+        require(caller);
         var ended = sessions.end(caller.userId(), id, EndReason.ENDED_BY_OWNER);
         if (ended) {
             audit.record(ended(AuditAction.LOGGED_OUT, caller, id));
@@ -60,8 +60,13 @@ class OwnSessions {
         return ended;
     }
 
-    private void requireSession(Caller caller) {
-        if (!sessions.isNotEnded(caller.userId(), caller.sessionId())) {
+    /**
+     * Lets pass whose session has not been ended.
+     *
+     * @throws ApiProblem 401 if it has, 404 for a program, which has none
+     */
+    void require(Caller caller) {
+        if (sessions.isEnded(caller.userId(), caller.sessionId()).orElseThrow(StandardProblem.NOT_FOUND::problem)) {
             throw unauthenticated();
         }
     }

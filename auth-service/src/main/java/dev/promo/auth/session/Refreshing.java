@@ -5,13 +5,13 @@ import static dev.promo.defaults.database.Columns.instantOrNull;
 import static dev.promo.defaults.database.Columns.utc;
 import static dev.promo.defaults.database.Columns.uuid;
 
-import dev.promo.auth.account.Role;
 import dev.promo.auth.audit.AuditAction;
 import dev.promo.auth.audit.AuditEvent;
 import dev.promo.auth.audit.AuditTrail;
 import dev.promo.auth.session.RefreshOutcome.Refreshed;
 import dev.promo.auth.session.RefreshOutcome.Refused;
 import dev.promo.auth.session.RefreshOutcome.Reused;
+import dev.promo.auth.token.Role;
 import dev.promo.auth.token.TokenIssuer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;

@@ -12,6 +12,8 @@ import dev.promo.defaults.page.Page;
 import dev.promo.defaults.page.PageRequest;
 import dev.promo.events.SessionRevoked;
 import dev.promo.events.SessionRevokedFormat;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +27,8 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Everybody's sessions and their refresh tokens. Whatever changes one session holds the lock of its row, so that of a refresh
- * and an end that race, the refresh comes first and is ended too, or comes second and is refused.
+ * and an end that race, the refresh comes first and is ended too, or comes second and is refused. Rows are found by their id
+ * without a lock, and locked and changed by their number alone: through two indexes, two transactions could hold one each.
  *
  * <p>Ending a session stores the event that tells the gateways, in the same transaction: it is ended and they will know, or
  * neither. All methods join the caller's transaction.
@@ -83,21 +86,21 @@ public class Sessions {
     private int endAllBut(@Nullable UUID keep, long userId, EndReason reason) {
         var ended = 0;
         for (var some = lockSome(keep, userId); !some.isEmpty(); some = lockSome(keep, userId)) {
-            end(some, userId, reason);
+            end(some, reason);
             ended += some.size();
         }
         return ended;
     }
 
-    /** In one order for everybody, so that two who end the same sessions wait for each other instead of deadlocking. */
-    private List<UUID> lockSome(@Nullable UUID keep, long userId) {
-        return jdbc.sql("""
-                        SELECT id FROM sessions WHERE user_id = :user AND ended_at IS NULL AND (:keep IS NULL OR id <> :keep)
+    /** In the order of their numbers, so that two who end the same sessions wait for each other instead of deadlocking. */
+    private List<Session> lockSome(@Nullable UUID keep, long userId) {
+        return jdbc.sql(Session.COLUMNS + """
+                         WHERE user_id = :user AND ended_at IS NULL AND (:keep IS NULL OR id <> :keep)
                          ORDER BY seq LIMIT :most FOR UPDATE""")
                 .param("user", userId)
                 .param("keep", keep == null ? null : bytes(keep))
                 .param("most", BATCH)
-                .query((row, _) -> uuid(row.getBytes("id")))
+                .query(Session::of)
                 .list();
     }
 
@@ -105,36 +108,40 @@ public class Sessions {
     @Transactional
     boolean end(long userId, UUID id, EndReason reason) {
         var session = lock(id).filter(found -> found.userId() == userId && !found.isEnded());
-        session.ifPresent(_ -> end(List.of(id), userId, reason));
+        session.ifPresent(found -> end(List.of(found), reason));
         return session.isPresent();
     }
 
     /** The client's name is of use to the list of what goes on, and to nobody afterwards. */
-    private void end(List<UUID> ids, long userId, EndReason reason) {
+    private void end(List<Session> some, EndReason reason) {
         var now = clock.instant();
         jdbc.sql("""
-                        UPDATE sessions SET ended_at = :now, end_reason = :reason, client = NULL WHERE id IN (:ids)""")
+                        UPDATE sessions SET ended_at = :now, end_reason = :reason, client = NULL WHERE seq IN (:seqs)""")
                 .param("now", utc(now))
                 .param("reason", reason.name())
-                .param("ids", ids.stream().map(id -> bytes(id)).toList())
+                .param("seqs", some.stream().map(Session::seq).toList())
                 .update();
         var tokensGone = now.plus(tokensAcceptedFor);
-        outbox.appendAll(ids.stream()
-                .map(id -> SessionRevokedFormat.write(
-                        UuidCreator.getTimeOrderedEpoch(), new SessionRevoked(id, userId, now, tokensGone)))
+        outbox.appendAll(some.stream()
+                .map(session -> SessionRevokedFormat.write(
+                        UuidCreator.getTimeOrderedEpoch(),
+                        new SessionRevoked(session.id(), session.userId(), now, tokensGone)))
                 .toList());
     }
 
     /** The session, which nobody else changes until the end of the caller's transaction. */
     Optional<Session> lock(UUID id) {
-        return jdbc.sql("SELECT user_id, created_at, expires_at, ended_at FROM sessions WHERE id = ? FOR UPDATE")
+        return jdbc.sql("SELECT seq FROM sessions WHERE id = ?")
                 .param(bytes(id))
-                .query((row, _) -> new Session(
-                        id,
-                        row.getLong("user_id"),
-                        instant(row, "created_at"),
-                        instant(row, "expires_at"),
-                        row.getObject("ended_at") != null))
+                .query(Long.class)
+                .optional()
+                .flatMap(this::lock);
+    }
+
+    private Optional<Session> lock(long seq) {
+        return jdbc.sql(Session.COLUMNS + " WHERE seq = ? FOR UPDATE")
+                .param(seq)
+                .query(Session::of)
                 .optional();
     }
 
@@ -142,10 +149,10 @@ public class Sessions {
     Renewed renew(Session session) {
         var now = clock.instant();
         var expires = expiry(session.createdAt(), now);
-        jdbc.sql("UPDATE sessions SET last_used_at = :now, expires_at = :expires WHERE id = :id")
+        jdbc.sql("UPDATE sessions SET last_used_at = :now, expires_at = :expires WHERE seq = :seq")
                 .param("now", utc(now))
                 .param("expires", utc(expires))
-                .param("id", bytes(session.id()))
+                .param("seq", session.seq())
                 .update();
         return new Renewed(addToken(session.id(), now, expires), Duration.between(now, expires));
     }
@@ -164,13 +171,12 @@ public class Sessions {
         return idle.isBefore(last) ? idle : last;
     }
 
-    /** Whether this is a session of that person which has not been ended; a token of it may outlive its expiry a little. */
-    boolean isNotEnded(long userId, UUID id) {
-        return jdbc.sql("SELECT COUNT(*) FROM sessions WHERE id = ? AND user_id = ? AND ended_at IS NULL")
-                        .params(bytes(id), userId)
-                        .query(Integer.class)
-                        .single()
-                == 1;
+    /** Whether that session was ended before its time; empty if the person has no such session. */
+    Optional<Boolean> isEnded(long userId, UUID id) {
+        return jdbc.sql("SELECT ended_at IS NOT NULL FROM sessions WHERE id = ? AND user_id = ?")
+                .params(bytes(id), userId)
+                .query(Boolean.class)
+                .optional();
     }
 
     /** What of a person's goes on, the latest login first. */
@@ -194,8 +200,27 @@ public class Sessions {
         return Page.of(found, page, Listed::seq);
     }
 
-    /** @param isEnded before its time; one that has not been may have expired all the same */
-    record Session(UUID id, long userId, Instant createdAt, Instant expiresAt, boolean isEnded) {}
+    /**
+     * A session as it was when it was locked.
+     *
+     * @param seq what it is locked by
+     * @param isEnded before its time; one that has not been may have expired all the same
+     */
+    record Session(long seq, UUID id, long userId, Instant createdAt, Instant expiresAt, boolean isEnded) {
+
+        private static final String COLUMNS =
+                "SELECT seq, id, user_id, created_at, expires_at, ended_at FROM sessions ";
+
+        private static Session of(ResultSet row, int number) throws SQLException {
+            return new Session(
+                    row.getLong("seq"),
+                    uuid(row.getBytes("id")),
+                    row.getLong("user_id"),
+                    instant(row, "created_at"),
+                    instant(row, "expires_at"),
+                    row.getObject("ended_at") != null);
+        }
+    }
 
     record Renewed(RefreshToken token, Duration expiresIn) {}
 

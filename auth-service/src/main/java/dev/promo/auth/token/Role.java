@@ -1,4 +1,4 @@
-package dev.promo.auth.account;
+package dev.promo.auth.token;
 
 import java.util.List;
 import java.util.Set;

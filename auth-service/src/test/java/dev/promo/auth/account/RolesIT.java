@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,10 +61,117 @@ class RolesIT extends WholeServiceTest {
                         .getStatus()
                         .value())
                 .isEqualTo(200);
+    }
 
+    @Test
+    void whoLosesARoleIsLoggedOutEverywhereSoThatNoTokenSaysItAnyMore() {
+        put(personId, "{'roles':['PARTNER','ADMIN']}");
+        var before = logIn(text(person, "email"), PASSWORD);
+
+        put(personId, "{'roles':['PARTNER']}");
+
+        isRefused(send(HttpMethod.GET, rolesOf(personId), tokenOf(before), null), 401, "UNAUTHENTICATED");
+        var refresh = post(
+                "/api/v1/user/token/refresh",
+                Map.of("refreshToken", json(before).get("refreshToken").stringValue()));
+        isRefused(refresh, 401, "REFRESH_REFUSED");
+        assertThat(jdbc.sql("SELECT DISTINCT end_reason FROM sessions WHERE user_id = ?")
+                        .param(personId)
+                        .query(String.class)
+                        .list())
+                .containsExactly("ROLE_TAKEN");
+        assertThat(roles(logIn(text(person, "email"), PASSWORD))).containsExactly("PARTNER", "USER");
+    }
+
+    @Test
+    void whoIsGrantedARoleStaysLoggedIn() {
+        var before = logIn(text(person, "email"), PASSWORD);
+
+        put(personId, "{'roles':['PARTNER']}");
+
+        assertThat(send(HttpMethod.GET, "/api/v1/user/sessions", tokenOf(before), null)
+                        .getStatus()
+                        .value())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whoLosesARoleWhileLoggingInNeverGetsATokenThatSaysItAndGoesOn() throws Exception {
+        for (var round = 0; round < 10; round++) {
+            put(personId, "{'roles':['PARTNER']}");
+            var together = new CyclicBarrier(2);
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                var login = threads.submit(() -> {
+                    together.await();
+                    return logIn(text(person, "email"), PASSWORD);
+                });
+                var taken = threads.submit(() -> {
+                    together.await();
+                    return put(personId, "{'roles':[]}");
+                });
+                assertThat(taken.get().getStatus().value()).isEqualTo(200);
+                var saysPartner = roles(login.get()).contains("PARTNER");
+                var goesOn = send(HttpMethod.GET, "/api/v1/user/sessions", tokenOf(login.get()), null)
+                                .getStatus()
+                                .value()
+                        == 200;
+                assertThat(saysPartner && goesOn).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aRoleIsLookedUpWhereItIsStoredBeforeItMakesOthersAdmins() {
+        // in the second in which the role is gone and the session is not yet: as two requests that race would find it
+        transaction.executeWithoutResult(_ -> jdbc.sql("DELETE FROM user_roles WHERE user_id = ?")
+                .param(adminId)
+                .update());
+
+        isRefused(put(adminId, "{'roles':['ADMIN']}"), 403, "FORBIDDEN");
+        isRefused(put(personId, "{'roles':['ADMIN']}"), 403, "FORBIDDEN");
+        assertThat(granted(adminId)).isEmpty();
+        assertThat(granted(personId)).isEmpty();
+    }
+
+    @Test
+    void ofAdminsWhoTakeTheRoleFromEachOtherOneStays() throws Exception {
+        for (var round = 0; round < 10; round++) {
+            var one = somebody();
+            var oneId = signUp(one);
+            grant(oneId, "ADMIN");
+            var other = somebody();
+            var otherId = signUp(other);
+            grant(otherId, "ADMIN");
+            var tokens = Map.of(oneId, tokenOf(one), otherId, tokenOf(other));
+            var together = new CyclicBarrier(2);
+            var changes = new ArrayList<Callable<EntityExchangeResult<String>>>();
+            tokens.forEach((from, token) -> changes.add(() -> {
+                together.await();
+                return send(HttpMethod.PUT, rolesOf(from == oneId ? otherId : oneId), token, "{\"roles\":[]}");
+            }));
+
+            var answers = new ArrayList<Integer>();
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (var answer : threads.invokeAll(changes)) {
+                    answers.add(answer.get().getStatus().value());
+                }
+            }
+
+            assertThat(answers).contains(200).containsAnyOf(401, 403).hasSize(2);
+            assertThat(granted(oneId).size() + granted(otherId).size()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoLosesTheRoleMakesNoKeyAndNoServiceAccountBetweenThatAndTheEndOfTheToken() {
+        grant(personId, "ADMIN");
+        var demoted = tokenOf(person);
         put(personId, "{'roles':[]}");
 
-        assertThat(roles(logIn(text(person, "email"), PASSWORD))).containsExactly("USER");
+        for (var path : List.of("/api/v1/admin/keys/rotations", "/api/v1/admin/service-accounts")) {
+            isRefused(send(HttpMethod.POST, path, demoted, "{\"name\":\"Shop\"}"), 401, "UNAUTHENTICATED");
+        }
+        isRefused(send(HttpMethod.GET, "/api/v1/admin/users/audit", demoted, null), 401, "UNAUTHENTICATED");
     }
 
     @Test

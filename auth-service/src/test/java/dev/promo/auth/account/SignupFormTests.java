@@ -184,6 +184,23 @@ class SignupFormTests {
                 .containsExactly("PERSONAL");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"19900517", "17-05-1990", "05/17/1990", "1990.05.17", "170590!!", "17.5.1990", "ann17051990"})
+    void onesOwnBirthdayIsNoPassword(String password) {
+        assertThat(violations(withPassword(password).put("birthday", "1990-05-17")))
+                .extracting(FieldViolation::rule)
+                .containsExactly("PERSONAL");
+    }
+
+    @Test
+    void aYearAmongOtherThingsIsNoBirthday() {
+        assertThat(form.read(withPassword("1990 x 73 y 4402").put("birthday", "1990-05-17"))
+                        .password()
+                        .value())
+                .isEqualTo("1990 x 73 y 4402");
+    }
+
     @Test
     void aFullNameMayHave100CharactersAndNotOneMore() {
         assertThat(form.read(withName("𠮷".repeat(100))).fullName()).hasSize(200);

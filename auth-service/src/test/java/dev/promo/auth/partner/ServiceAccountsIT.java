@@ -83,6 +83,14 @@ class ServiceAccountsIT extends WholeServiceTest {
                 .isEqualTo(404);
         assertThat(as(token, HttpMethod.GET, ACCOUNTS, null).getStatus().value())
                 .isEqualTo(403);
+        assertThat(as(token, HttpMethod.GET, "/api/v1/user/sessions", null)
+                        .getStatus()
+                        .value())
+                .isEqualTo(404);
+        assertThat(as(token, HttpMethod.POST, "/api/v1/user/logout", null)
+                        .getStatus()
+                        .value())
+                .isEqualTo(404);
     }
 
     @Test

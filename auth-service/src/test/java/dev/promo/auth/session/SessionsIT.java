@@ -330,6 +330,39 @@ class SessionsIT extends WholeServiceTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"logout", "logout-all", "refresh", "delete"})
+    void whateverEndsOrUsesASessionWhileAllOfThemEndWaitsForItAndFailsNobody(String other) throws Exception {
+        for (var round = 0; round < 15; round++) {
+            var logins = List.of(logIn(), logIn(), logIn());
+            var together = new CyclicBarrier(logins.size() + 1);
+            var calls = new ArrayList<Callable<Integer>>();
+            calls.add(() -> {
+                together.await();
+                return send(
+                        HttpMethod.POST,
+                        "/api/v1/user/logout-all",
+                        logins.getFirst().access());
+            });
+            for (var login : logins) {
+                calls.add(() -> {
+                    together.await();
+                    return switch (other) {
+                        case "refresh" -> refresh(login.refresh()).getStatus().value();
+                        case "delete" -> send(HttpMethod.DELETE, SESSIONS + "/" + login.session(), login.access());
+                        default -> send(HttpMethod.POST, "/api/v1/user/" + other, login.access());
+                    };
+                });
+            }
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (var answer : threads.invokeAll(calls)) {
+                    assertThat(answer.get()).isIn(200, 204, 401, 404);
+                }
+            }
+            assertThat(logins).allSatisfy(login -> assertThat(endReason(login)).isNotNull());
+        }
+    }
+
     @Test
     void peopleSeeTheirOwnSessionsTheLatestLoginFirst() {
         var first = logIn("Firefox on a laptop");
