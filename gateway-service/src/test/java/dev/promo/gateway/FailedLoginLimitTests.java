@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.promo.defaults.Http;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -101,6 +102,42 @@ class FailedLoginLimitTests {
 
         assertThat(answered).containsOnly(401, 429);
         assertThat(SERVICE.received()).hasSize(5);
+    }
+
+    @Test
+    void whatIsNoLoginCostsNobodyTheirLogins() {
+        for (var n = 0; n < 10; n++) {
+            // what any page can have a visitor's browser send
+            for (var path : List.of("/api/v1/user/password", "/oauth2/token")) {
+                assertThat(http.send("POST", path, "x", "Content-Type", "text/plain", "X-Forwarded-For", "198.51.100.5")
+                                .statusCode())
+                        .isNotEqualTo(429);
+            }
+        }
+
+        assertThat(logIn("right", "198.51.100.5").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aProgramsWrongSecretIsAFailedLogin() {
+        for (var n = 0; n < 5; n++) {
+            assertThat(token("wrong").statusCode()).isEqualTo(401);
+        }
+
+        assertThat(token("right").statusCode()).isEqualTo(429);
+    }
+
+    private HttpResponse<String> token(String secret) {
+        return http.send(
+                "POST",
+                "/oauth2/token",
+                "grant_type=client_credentials&secret=" + secret,
+                "Content-Type",
+                "application/x-www-form-urlencoded",
+                "Authorization",
+                "Basic eDp5",
+                "X-Forwarded-For",
+                "198.51.100.6");
     }
 
     private HttpResponse<String> logIn(String password, String forwardedFor) {

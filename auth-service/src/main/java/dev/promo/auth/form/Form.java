@@ -99,6 +99,8 @@ public final class Form {
 
     /** Field names come from strangers too. */
     private static String shortened(String field) {
-        return field.length() <= 64 ? field : field.substring(0, 64);
+        return field.codePointCount(0, field.length()) <= 64
+                ? field
+                : field.substring(0, field.offsetByCodePoints(0, 64)); // no character is cut in half
     }
 }

@@ -15,14 +15,15 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Refuses with 429 what one client address asks beyond its bucket, and tells every client where it stands, in the fields
  * {@code RateLimit} and {@code RateLimit-Policy} (draft-ietf-httpapi-ratelimit-headers-10).
  *
- * <p>A request is counted in one bucket, the one it hears of: that of credentials if it brings some, else the general one. What
- * brings credentials is also charged as a failure before it goes on, and gets that back unless the answer is 401: so however
+ * <p>A request is counted in one bucket, the one it hears of: that of credentials if it brings some, else the general one. A
+ * login is also charged as a failure before it goes on, and gets that back unless the answer is 401: so however
  * many come at once, no more fail than may, and honest people who share an address pay nothing.
  */
 final class RateLimitFilter extends OncePerRequestFilter {
     private static final long NANOS = 1_000_000_000L;
 
     private final RequestMatcher bringsCredentials;
+    private final RequestMatcher isLogin;
     private final Allowance credentials;
     private final Allowance failures;
     private final Allowance general;
@@ -30,11 +31,13 @@ final class RateLimitFilter extends OncePerRequestFilter {
 
     RateLimitFilter(
             RequestMatcher bringsCredentials,
+            RequestMatcher isLogin,
             Allowance credentials,
             Allowance failures,
             Allowance general,
             Counter refused) {
         this.bringsCredentials = bringsCredentials;
+        this.isLogin = isLogin;
         this.credentials = credentials;
         this.failures = failures;
         this.general = general;
@@ -50,7 +53,7 @@ final class RateLimitFilter extends OncePerRequestFilter {
         allowance.tell(taken, response);
         if (!taken.isConsumed()) {
             refuse(taken, request, response);
-        } else if (brings) {
+        } else if (isLogin.matches(request)) {
             goOnAtTheRiskOfFailure(request, response, chain);
         } else {
             chain.doFilter(request, response);

@@ -13,7 +13,9 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.web.util.matcher.AndRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestHeaderRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /** Puts the rate limit before the token check, so that forged tokens are counted as well. */
@@ -28,6 +30,12 @@ class RateLimits {
             pathPattern(HttpMethod.POST, "/api/v1/user/password/**"),
             pathPattern(HttpMethod.DELETE, "/api/v1/user/me"),
             pathPattern(HttpMethod.POST, "/oauth2/token"));
+
+    /** What a guess of somebody's password or secret looks like: nothing that a page of a stranger can have a browser send. */
+    private static final RequestMatcher IS_LOGIN = new OrRequestMatcher(
+            pathPattern(HttpMethod.POST, "/api/v1/user/login"),
+            new AndRequestMatcher(
+                    pathPattern(HttpMethod.POST, "/oauth2/token"), new RequestHeaderRequestMatcher("Authorization")));
 
     private static final Duration OF_FAILURES = Duration.ofMinutes(15);
 
@@ -45,6 +53,7 @@ class RateLimits {
                 .register(meters);
         var registration = new FilterRegistrationBean<>(new RateLimitFilter(
                 BRINGS_CREDENTIALS,
+                IS_LOGIN,
                 allowance("credentials", Quota.of(gateway.credentialLimit()), redis),
                 allowance("failed-logins", failures(limits, gateway), redis),
                 allowance("per-address", Quota.of(gateway.rateLimit()), redis),

@@ -6,10 +6,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Files that hold secrets: readable by their owner alone from the first byte on, and never seen half written. */
+/** Files and folders that hold secrets: readable by their owner alone, files from the first byte on and never seen half written. */
 public final class OwnerOnly {
 
     private OwnerOnly() {}
+
+    /** Makes the folder, or closes the one that is there. */
+    public static void folder(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
 
     /** Replaces the file's content as one step. */
     public static void write(Path file, String content) throws IOException {

@@ -4,12 +4,12 @@ import dev.promo.local.ProjectHome;
 import dev.promo.local.backend.Account;
 import dev.promo.local.backend.KafkaBroker;
 import dev.promo.local.backend.MariaDb;
+import dev.promo.local.backend.OwnerOnly;
 import dev.promo.local.process.Component;
 import dev.promo.local.process.FreePorts;
 import dev.promo.local.process.StartFailure;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,7 +49,7 @@ public final class Stack implements AutoCloseable {
     public Stack(ProjectHome home, StackDesign design, StackListener listener) throws IOException {
         this.design = design;
         this.listener = listener;
-        Files.createDirectories(design.folder());
+        OwnerOnly.folder(design.folder()); // logs may hold what resets a password, the broker's data who logged in
         var secrets = Secrets.keptIn(design.secretsFile());
         adminPassword = secrets.admin();
         var ports = design.ports();

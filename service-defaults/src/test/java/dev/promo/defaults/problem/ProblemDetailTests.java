@@ -244,6 +244,18 @@ class ProblemDetailTests {
         assertThat(http.get("/number/" + number).body()).isEqualTo("number " + number);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0x10", "%201", "+1", "01", "-0", "%D9%A1", "", "2147483648"})
+    void whatIsNoPlainNumberIsNoParameterThatCountsEither(String size) {
+        problem(http.get("/page?size=" + size), 400, "INVALID_REQUEST");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "0", "100"})
+    void aParameterThatCountsMayBeZeroOrLess(String size) {
+        assertThat(http.get("/page?size=" + size).statusCode()).isEqualTo(200);
+    }
+
     @Test
     void aStatedProblemKeepsItsCodeErrorsAndHeaders() {
         var answer = http.get("/throw/taken");
