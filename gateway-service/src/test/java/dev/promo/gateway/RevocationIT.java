@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -93,6 +95,24 @@ class RevocationIT {
             assertThat(gateway.ask("/homepage", other).statusCode()).isEqualTo(200);
             assertThat(gateway.metric("gateway_revocations_refused_total")).isGreaterThanOrEqualTo(4);
             assertThat(gateway.metric("gateway_revocations_known")).isPositive();
+        }
+    }
+
+    @Test
+    void aStreamThatIsOpenEndsSoonAfterItsSession() throws Exception {
+        var session = UUID.randomUUID();
+        try (var gateway = new Gateway("5m");
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            await().atMost(PATIENCE).until(() -> gateway.health("readiness") == 200);
+            var stream = threads.submit(() -> gateway.ask("/api/v1/vouchers/events", session));
+            await().atMost(PATIENCE)
+                    .until(() -> SERVICE.received().stream()
+                            .anyMatch(request -> request.uri().endsWith("/events")));
+
+            revoke(session);
+
+            assertThat(stream.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).statusCode())
+                    .isEqualTo(200);
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The sessions that have ended before their time, each for as long as a token of it may still be accepted. Safe for
  * concurrent use; memory is bounded by how many sessions end in a token's lifetime.
  */
-final class RevokedSessions {
+public final class RevokedSessions {
 
     /** When all tokens are gone, by session id as tokens write it. */
     private final ConcurrentHashMap<String, Instant> goneAt = new ConcurrentHashMap<>();
@@ -26,7 +26,12 @@ final class RevokedSessions {
         }
     }
 
-    boolean contains(String sessionId) {
+    /**
+     * Whether a session has ended.
+     *
+     * @param sessionId as tokens write it
+     */
+    public boolean contains(String sessionId) {
         return goneAt.containsKey(sessionId);
     }
 

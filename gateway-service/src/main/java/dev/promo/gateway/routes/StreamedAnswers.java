@@ -2,7 +2,9 @@ package dev.promo.gateway.routes;
 
 import static org.springframework.web.servlet.function.RequestPredicates.GET;
 
+import dev.promo.defaults.token.Caller;
 import dev.promo.gateway.GatewayProperties;
+import dev.promo.gateway.revocation.RevokedSessions;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +32,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.servlet.function.RequestPredicate;
@@ -39,7 +43,8 @@ import org.springframework.web.servlet.function.ServerResponse;
  * for as long as pieces come, however many.
  *
  * <p>Until the service's headers are there, it fails like every other request. After them, an answer that stops or breaks
- * ends the client's connection, so that no part is taken for the whole; and a client that leaves ends the service's.
+ * ends the client's connection, so that no part is taken for the whole; and a client that leaves ends the service's. So does
+ * the end of the session that asked.
  */
 @Component
 class StreamedAnswers implements SmartLifecycle {
@@ -55,16 +60,21 @@ class StreamedAnswers implements SmartLifecycle {
 
     private static final int PIECE = 16 * 1024;
 
+    /** How soon after the end of a session its answers end. */
+    private static final Duration SESSION_CHECK = Duration.ofSeconds(1);
+
     private final HttpClient http;
     private final GatewayProperties gateway;
+    private final RevokedSessions revoked;
     private final Set<Answer> open = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("idle-answers").factory());
     private volatile boolean running;
 
-    StreamedAnswers(HttpClient upstreamHttp, GatewayProperties gateway) {
+    StreamedAnswers(HttpClient upstreamHttp, GatewayProperties gateway, RevokedSessions revoked) {
         this.http = upstreamHttp;
         this.gateway = gateway;
+        this.revoked = revoked;
     }
 
     boolean concerns(ProxyExchange.Request request) {
@@ -76,7 +86,7 @@ class StreamedAnswers implements SmartLifecycle {
     ServerResponse exchange(ProxyExchange.Request request) {
         try {
             var received = receive(outgoing(request));
-            var answer = new Answer(received.body(), isEndless(received));
+            var answer = new Answer(received.body(), isEndless(received), session(request));
             var status = HttpStatusCode.valueOf(received.statusCode());
             var body = status.isError() ? new ByteArrayInputStream(inFull(answer)) : null;
             var response = GatewayServerResponse.status(status).build((_, to) -> {
@@ -93,6 +103,17 @@ class StreamedAnswers implements SmartLifecycle {
         } catch (IOException failed) {
             throw new ResourceAccessException("no answer", failed);
         }
+    }
+
+    /** Of the token that was verified; empty if none was needed. */
+    private static String session(ProxyExchange.Request request) {
+        return request.getServerRequest()
+                .principal()
+                .filter(Authentication.class::isInstance)
+                .map(authentication -> ((Authentication) authentication).getPrincipal())
+                .filter(Caller.class::isInstance)
+                .map(caller -> ((Caller) caller).sessionId().toString())
+                .orElse("");
     }
 
     private static HttpRequest outgoing(ProxyExchange.Request request) {
@@ -196,18 +217,20 @@ class StreamedAnswers implements SmartLifecycle {
     private final class Answer {
         private final InputStream body;
         private final boolean isEndless;
+        private final String session;
         private volatile long lastPiece = System.nanoTime();
         private volatile boolean isCut;
         private volatile boolean isFinished;
 
-        Answer(InputStream body, boolean isEndless) {
+        Answer(InputStream body, boolean isEndless, String session) {
             this.body = body;
             this.isEndless = isEndless;
+            this.session = session;
         }
 
         void passTo(HttpServletResponse to) throws IOException {
-            var every = gateway.idleLimit().toNanos() / 4;
-            var check = clock.scheduleWithFixedDelay(this::cutIfIdle, every, every, TimeUnit.NANOSECONDS);
+            var every = Math.min(gateway.idleLimit().toNanos() / 4, SESSION_CHECK.toNanos());
+            var check = clock.scheduleWithFixedDelay(this::endIfDue, every, every, TimeUnit.NANOSECONDS);
             open.add(this);
             try (body) {
                 if (isEndless && !running) {
@@ -256,9 +279,15 @@ class StreamedAnswers implements SmartLifecycle {
             }
         }
 
-        private void cutIfIdle() {
+        private void endIfDue() {
             if (System.nanoTime() - lastPiece >= gateway.idleLimit().toNanos()) {
                 cut();
+            } else if (revoked.contains(session)) {
+                if (isEndless) {
+                    finish();
+                } else {
+                    cut();
+                }
             }
         }
 

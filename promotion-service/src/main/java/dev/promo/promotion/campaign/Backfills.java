@@ -56,11 +56,11 @@ class Backfills {
             @Nullable Long firstPlace,
             @Nullable Long lastPlace) {
 
-        static Answer of(boolean dryRun, Reach reach, Campaign campaign) {
+        static Answer of(boolean dryRun, Reach reach, Campaign campaign, Instant now) {
             return new Answer(
                     dryRun,
                     reach.eligible(),
-                    Math.min(reach.eligible(), campaign.vacant()),
+                    Math.min(reach.eligible(), campaign.vacant(now)),
                     reach.firstPlace(),
                     reach.lastPlace());
         }

@@ -51,8 +51,10 @@ record Campaign(
         return new Eligibility(definition.window(), pauses, definition.registeredAfter(), definition.birthMonth());
     }
 
-    /** Slots that nobody has. */
-    int vacant() {
-        return definition.totalVouchers() - standing.issued() + standing.freed();
+    /** Slots that somebody could be given; none once the vouchers could not be used any more. */
+    int vacant(Instant now) {
+        var ended = definition.validity() instanceof VoucherValidity.Until until
+                && !until.end().isAfter(now);
+        return ended ? 0 : definition.totalVouchers() - standing.issued() + standing.freed();
     }
 }

@@ -161,7 +161,7 @@ class CampaignEditor {
         refuseArchived(seen);
         var reach = backfills.reach(seen, from); // may read millions of rows, so not while others wait for us
         if (dryRun) {
-            return Backfills.Answer.of(true, reach, seen);
+            return Backfills.Answer.of(true, reach, seen, now());
         }
         return transaction.execute(_ -> {
             gate.passToChange();
@@ -177,7 +177,7 @@ class CampaignEditor {
                 events.publishEvent(new SlotsFreed(id));
                 tell(store.find(id).orElseThrow(), now, actor, Action.BACKFILLED, offered, new Offer(place));
             }
-            return Backfills.Answer.of(false, sure, before);
+            return Backfills.Answer.of(false, sure, before, now());
         });
     }
 

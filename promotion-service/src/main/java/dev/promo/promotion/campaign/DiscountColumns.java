@@ -3,7 +3,9 @@ package dev.promo.promotion.campaign;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Discount} in columns, the same ones in every table that has one. */
@@ -21,14 +23,26 @@ public final class DiscountColumns {
         return alias + "." + NAMES.replace(", ", ", " + alias + ".");
     }
 
+    /** The same, named with this prefix in the result: where two discounts are read at once. */
+    public static String of(String alias, String prefix) {
+        return Arrays.stream(NAMES.split(", "))
+                .map(name -> alias + "." + name + " AS " + prefix + name)
+                .collect(Collectors.joining(", "));
+    }
+
     public static Discount read(ResultSet row) throws SQLException {
+        return read(row, "");
+    }
+
+    /** Reads what was selected with this prefix. */
+    public static Discount read(ResultSet row, String prefix) throws SQLException {
         return new Discount(
-                Discount.Type.valueOf(row.getString("discount_type")),
-                row.getBigDecimal("discount_value"),
-                row.getString("currency"),
-                row.getBigDecimal("discount_cap"),
-                row.getBigDecimal("minimum_order"),
-                Discount.Rounding.valueOf(row.getString("rounding")));
+                Discount.Type.valueOf(row.getString(prefix + "discount_type")),
+                row.getBigDecimal(prefix + "discount_value"),
+                row.getString(prefix + "currency"),
+                row.getBigDecimal(prefix + "discount_cap"),
+                row.getBigDecimal(prefix + "minimum_order"),
+                Discount.Rounding.valueOf(row.getString(prefix + "rounding")));
     }
 
     /** In the order of {@link #NAMES}. */

@@ -55,10 +55,10 @@ class LedgerController {
     @GetMapping("/vouchers.csv")
     void export(@PathVariable long id, HttpServletRequest request, HttpServletResponse response) throws IOException {
         var file = "campaign-%d-vouchers.csv".formatted(id);
+        counts.require(id);
         if (Downloads.describesOnly(request, response, file)) {
             return;
         }
-        counts.require(id);
         if (!exports.tryAcquire()) {
             throw ApiProblem.unavailable(5);
         }

@@ -31,9 +31,11 @@ class LedgerCounts {
 
     /** @throws ApiProblem 404 if there is no such campaign */
     void require(long campaign) {
-        if (definition(campaign).isEmpty()) {
-            throw noSuchCampaign();
-        }
+        var _ = sql("SELECT id FROM campaigns WHERE id = :id")
+                .param("id", campaign)
+                .query(Long.class)
+                .optional()
+                .orElseThrow(LedgerCounts::noSuchCampaign);
     }
 
     static ApiProblem noSuchCampaign() {

@@ -33,10 +33,10 @@ class ProofController {
     @GetMapping("/chain")
     void chain(@PathVariable long id, HttpServletRequest request, HttpServletResponse response) throws IOException {
         var file = "campaign-%d-chain.csv".formatted(id);
+        counts.require(id);
         if (Downloads.describesOnly(request, response, file)) {
             return;
         }
-        counts.require(id);
         Downloads.csv(response, file, csv -> {
             csv.line("number", "slot", "generation", "partition", "offset", "leaf", "hash");
             chain.links(id, link -> write(link, csv));

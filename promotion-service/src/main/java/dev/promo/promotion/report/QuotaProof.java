@@ -67,7 +67,7 @@ record QuotaProof(
                 vouchers.reissued(),
                 vouchers.taken(),
                 claims.waiting(),
-                campaign.backlog(),
+                campaign.backlog() && campaign.active() && !campaign.ended(),
                 broken,
                 chain);
     }

@@ -134,7 +134,11 @@ class WhatIfReplay {
                 return cost(discount.cap(), discount.currency(), WhatIf.Cost.Basis.CAP);
             }
             if (average != null) {
-                var each = discount.off(average.amount(), average.currency());
+                // a smaller order could not use the voucher at all
+                var minimum = discount.minimumOrder();
+                var order =
+                        minimum == null ? average.amount() : average.amount().max(minimum);
+                var each = discount.off(order, average.currency());
                 return cost(each, average.currency().getCurrencyCode(), WhatIf.Cost.Basis.AVERAGE_ORDER);
             }
             return null;

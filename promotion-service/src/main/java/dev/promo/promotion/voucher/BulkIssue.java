@@ -102,11 +102,18 @@ class BulkIssue {
         List<BulkReport.Row> on(List<Person> people);
     }
 
-    /** Empty if others have to be served before. */
-    private Optional<List<BulkReport.Row>> giveUnlessSomebodyWaits(long id, List<Person> people) {
+    /**
+     * Empty if others have to be served before.
+     *
+     * @param begun whether rows of this file were decided on already, so that the end of the vouchers is told row by row
+     */
+    private Optional<List<BulkReport.Row>> giveUnlessSomebodyWaits(long id, List<Person> people, boolean begun) {
         var campaign = slots.lock(id).orElseThrow();
         var now = clock.instant();
         if (!campaign.isWorthGiving(now)) {
+            if (begun) {
+                return Optional.of(all(people, Outcome.VOUCHERS_ENDED));
+            }
             throw ended();
         }
         if (campaign.backlog() && campaign.left() > 0) {
@@ -131,6 +138,10 @@ class BulkIssue {
             }
         }
         return Optional.of(rows);
+    }
+
+    private static List<BulkReport.Row> all(List<Person> people, Outcome outcome) {
+        return people.stream().map(person -> BulkReport.Row.of(person, outcome)).toList();
     }
 
     private static ApiProblem ended() {
@@ -187,7 +198,7 @@ class BulkIssue {
                 if (patience > 0) {
                     patience -= waitingList.serve(campaign, patience);
                 }
-                var given = transaction.execute(_ -> giveUnlessSomebodyWaits(campaign, people));
+                var given = transaction.execute(_ -> giveUnlessSomebodyWaits(campaign, people, begun));
                 if (given.isPresent()) {
                     begun = true;
                     return given.get();
@@ -200,9 +211,7 @@ class BulkIssue {
                                 "Many people wait for this campaign's vouchers and are served first.")
                         .header("Retry-After", Integer.toString(RETRY_AFTER_SECONDS));
             }
-            return people.stream()
-                    .map(person -> BulkReport.Row.of(person, Outcome.OTHERS_FIRST))
-                    .toList();
+            return all(people, Outcome.OTHERS_FIRST);
         }
     }
 
@@ -210,6 +219,7 @@ class BulkIssue {
     private final class Room {
         private final long campaign;
         private final boolean active;
+        private final boolean ended;
         private final Set<Long> given = new LinkedHashSet<>();
         private long left;
 
@@ -228,15 +238,16 @@ class BulkIssue {
                             row.getBoolean("backlog"),
                             row.getBoolean("ended")))
                     .single();
-            if (found.ended()) {
-                throw ended();
-            }
+            ended = found.ended();
             active = found.active();
             var served = active && found.backlog() ? waitingList.howManyWait(campaign, found.vacant()) : 0;
             left = active ? found.vacant() - served : 0;
         }
 
         List<BulkReport.Row> wouldGive(List<Person> people) {
+            if (ended) {
+                throw ended();
+            }
             var vouchers = vouchersOf(campaign, people);
             return people.stream().map(person -> wouldGive(person, vouchers)).toList();
         }

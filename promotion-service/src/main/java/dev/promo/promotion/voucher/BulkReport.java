@@ -17,6 +17,7 @@ record BulkReport(
         int soldOut,
         int notActive,
         int othersFirst,
+        int vouchersEnded,
         int malformed,
         List<Row> rows) {
 
@@ -29,6 +30,8 @@ record BulkReport(
         NOT_ACTIVE,
         /** While the file was worked on, more came to wait than one request serves: send this row again later. */
         OTHERS_FIRST,
+        /** While the file was worked on, the campaign's vouchers came to their end: one given now could not be used. */
+        VOUCHERS_ENDED,
         MALFORMED
     }
 
@@ -70,6 +73,7 @@ record BulkReport(
                 count(rows, Outcome.SOLD_OUT),
                 count(rows, Outcome.NOT_ACTIVE),
                 count(rows, Outcome.OTHERS_FIRST),
+                count(rows, Outcome.VOUCHERS_ENDED),
                 count(rows, Outcome.MALFORMED),
                 List.copyOf(rows));
     }

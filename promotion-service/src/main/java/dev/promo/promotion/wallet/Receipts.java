@@ -37,6 +37,9 @@ class Receipts {
     /** How far the waiting list is counted. */
     private static final int LAST_POSITION = 1_000;
 
+    /** Before the names of the columns that are the voucher's and not the campaign's. */
+    private static final String HELD = "held_";
+
     private static final String RUNNING = "(c.state = 'ACTIVE' AND c.starts_at <= :now AND c.ends_at > :now)";
 
     /** Also what is over or paused, where the person has a voucher or a claim that was decided. */
@@ -126,13 +129,13 @@ class Receipts {
         return jdbc.sql("""
                         SELECT c.id AS campaign_id, c.name, c.state, c.starts_at, c.ends_at, c.registered_after,
                                c.birth_month, c.total_vouchers - c.issued + c.freed AS vacant, c.offered_from_seq,
-                               c.waiting_from_seq, c.created_at, c.vouchers_end_at, %s,
+                               c.waiting_from_seq, c.created_at, c.vouchers_end_at, %s, %s,
                                v.id AS voucher_id, v.slot, v.generation, v.login_seq, v.issued_at, v.revoked_at
                           FROM campaigns c
                           LEFT JOIN vouchers v ON v.user_id = :user AND v.campaign_id = c.id
                          WHERE %s
                          ORDER BY c.id DESC LIMIT :most
-                        """.formatted(DiscountColumns.of("c"), which))
+                        """.formatted(DiscountColumns.of("c"), DiscountColumns.of("v", HELD), which))
                 .param("user", user)
                 .param("now", utc(now))
                 .param("most", MOST)
@@ -209,7 +212,8 @@ class Receipts {
             return new Stand(
                     row.getLong("campaign_id"),
                     row.getString("name"),
-                    DiscountColumns.read(row),
+                    // a voucher keeps the discount that it was given with
+                    DiscountColumns.read(row, longOrNull(row, "voucher_id") == null ? "" : HELD),
                     closed(row, now),
                     new Window(instant(row, "starts_at"), instant(row, "ends_at")),
                     instantOrNull(row, "registered_after"),

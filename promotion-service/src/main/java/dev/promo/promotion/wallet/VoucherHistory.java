@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A voucher and what has happened to it, oldest first.
  *
- * @param history begins with {@code ISSUED}; of a voucher that is changed for ever, the newest {@value #MOST} changes
+ * @param history begins with {@code ISSUED}; of a voucher that is changed for ever, the newest 500 changes
  */
 record VoucherHistory(@JsonUnwrapped OwnedVoucher voucher, List<Entry> history) {
 

@@ -168,6 +168,14 @@ class LedgerReportIT extends PromotionServiceTest {
     }
 
     @Test
+    void nothingIsSaidOfAFileThatDoesNotExist() {
+        for (var file :
+                List.of("/api/v1/admin/campaigns/999999/vouchers.csv", "/api/v1/campaigns/999999/proof/chain")) {
+            assertThat(admin.head(file).statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
     void whoOnlyAsksAboutAFileHasNothingReadFromTheLedger() {
         ledger.record(now, 11, 12);
         for (var file : List.of(path + "/vouchers.csv", "/api/v1/campaigns/" + campaign + "/proof/chain")) {

@@ -120,6 +120,7 @@ class WhatIfIT extends PromotionServiceTest {
             {"type":"AMOUNT","value":2.50,"currency":"EUR"}                   |                                                | 7.50  | VALUE
             {"type":"PERCENT","value":30,"cap":4,"currency":"EUR"}            |                                                | 12.00 | CAP
             {"type":"PERCENT","value":30}                                     | ,"averageOrder":{"amount":9.99,"currency":"EUR"} | 9.00 | AVERAGE_ORDER
+            {"type":"PERCENT","value":10,"minimumOrder":500,"currency":"EUR"} | ,"averageOrder":{"amount":25,"currency":"EUR"}  | 150   | AVERAGE_ORDER
             {"type":"AMOUNT","value":100,"currency":"JPY"}                    |                                                | 300   | VALUE
             """)
     void theGreatestPossibleCostIsThatOfEveryWinnerUsingTheVoucher(

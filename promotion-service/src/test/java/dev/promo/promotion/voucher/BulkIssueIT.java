@@ -13,8 +13,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -205,6 +207,53 @@ class BulkIssueIT extends PromotionServiceTest {
 
         assertThat(report.issued()).isZero();
         assertThat(winners(campaign)).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void whatWasGivenBeforeTheVouchersEndedInMidFileIsTold() {
+        var campaign = running(2_000);
+        jdbc.sql("UPDATE campaigns SET voucher_valid_seconds = NULL, vouchers_end_at = :then")
+                .param("then", utc(now.plusSeconds(3600)))
+                .update();
+        var people = IntStream.rangeClosed(1, 501)
+                .<BulkFile.Row>mapToObj(number -> new BulkFile.Row.Person(number, number))
+                .toList();
+        var chunks = new AtomicInteger();
+        var slots = new SlotBook(jdbc, journal, clock) {
+            @Override
+            Optional<LockedCampaign> lock(long id) {
+                if (chunks.incrementAndGet() == 2) {
+                    jdbc.sql("UPDATE campaigns SET vouchers_end_at = :then")
+                            .param("then", utc(now.minusSeconds(1)))
+                            .update();
+                }
+                return super.lock(id);
+            }
+        };
+
+        var report = new BulkIssue(jdbc, slots, waitingList, clock, transactions)
+                .issue(campaign, new BulkFile(people), 1)
+                .orElseThrow();
+
+        assertThat(report.issued()).isEqualTo(500);
+        assertThat(report.vouchersEnded()).isEqualTo(1);
+        assertThat(report.rows().getLast().outcome()).isEqualTo(BulkReport.Outcome.VOUCHERS_ENDED);
+        assertThat(winners(campaign)).hasSize(500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"userId\nx\n", "userId\n"})
+    void aFileWithoutPeopleSaysTheSameDryOrNotAlsoAfterTheEndOfTheVouchers(String file) {
+        var campaign = running(3);
+        jdbc.sql("UPDATE campaigns SET voucher_valid_seconds = NULL, vouchers_end_at = :then")
+                .param("then", utc(now.minusSeconds(1)))
+                .update();
+
+        var dry = admin.post(path(campaign) + "?dryRun=true", "text/csv", file);
+
+        assertThat(dry.statusCode()).isEqualTo(200);
+        assertThat(dry.body().replace("\"dryRun\":true", "\"dryRun\":false"))
+                .isEqualTo(admin.post(path(campaign), "text/csv", file).body());
     }
 
     @Test

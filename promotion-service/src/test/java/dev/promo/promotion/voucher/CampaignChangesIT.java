@@ -310,6 +310,28 @@ class CampaignChangesIT extends PromotionServiceTest {
     }
 
     @Test
+    void aBackfillPromisesNobodyAVoucherThatCouldNotBeUsed() {
+        record(logins(1, 2, 3));
+        var campaign = make(march("MARCH"));
+        jdbc.sql("UPDATE campaigns SET voucher_valid_seconds = NULL, vouchers_end_at = '2026-03-02' WHERE id = :id")
+                .param("id", campaign)
+                .update();
+
+        for (var dryRun : List.of("true", "false")) {
+            var answer = owner.post(path(campaign) + "/backfill", "{\"dryRun\": %s}".formatted(dryRun));
+
+            assertThat(answer.json().at("/eligible").intValue()).isEqualTo(3);
+            assertThat(answer.json().at("/wouldGet").intValue()).isZero();
+        }
+        assertThat(winners(campaign)).isEmpty();
+        assertThat(owner.get("/api/v1/campaigns/" + campaign + "/proof")
+                        .json()
+                        .at("/backlog")
+                        .booleanValue())
+                .isFalse();
+    }
+
+    @Test
     void aBackfillReachesNobodyWhoHasAVoucherAlready() {
         record(logins(1, 2, 3));
         var campaign = make(march("MARCH"));

@@ -3,6 +3,7 @@ package dev.promo.promotion.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,20 @@ class ReceiptsIT extends WalletTest {
         assertThat(instant(receipt, "/decidedAt")).isEqualTo(now);
         assertThat(receipt.has("reason")).isFalse();
         assertThat(receipt.has("position")).isFalse();
+    }
+
+    @Test
+    void whoHasAVoucherIsToldItsOwnDiscountWhateverTheCampaignGivesSince() throws Exception {
+        var campaign = runningCampaign(100);
+        voucher(campaign, 17, ALICE, now.plusSeconds(600), false);
+        set(campaign, "discount_value", 90);
+        set(campaign, "currency", "EUR");
+        set(campaign, "minimum_order", 5);
+
+        for (var discount :
+                List.of(onlyReceipt().at("/discount"), get("/homepage").at("/campaigns/0/discount"))) {
+            assertThat(discount.toString()).isEqualTo("{\"type\":\"PERCENT\",\"value\":30,\"rounding\":\"HALF_UP\"}");
+        }
     }
 
     @Test

@@ -6,22 +6,24 @@ import org.springframework.core.env.Environment;
 /** A service with a database comes as a user of its own, with a password. */
 final class DatabaseSecrets implements ProductionRule {
 
+    private static final String PASSWORD = "spring.datasource.password";
+
+    /** That of the one above, unless another user migrates. */
+    private static final String OF_MIGRATIONS = "spring.flyway.password";
+
     @Override
     public Stream<Objection> objections(Environment environment) {
         if (!environment.containsProperty("spring.datasource.url")) {
             return Stream.empty();
         }
+        var password = environment.getProperty(PASSWORD);
+        var ofMigrations = environment.getProperty(OF_MIGRATIONS);
         return Stream.of(
                         root(environment, "spring.datasource.username"),
-                        Secret.objections(
-                                "spring.datasource.password", environment.getProperty("spring.datasource.password")),
-                        // its default is the one above
-                        environment
-                                        .getProperty("spring.flyway.password", "")
-                                        .equals(environment.getProperty("spring.datasource.password", ""))
+                        Secret.objections(PASSWORD, password),
+                        ofMigrations == null || ofMigrations.equals(password)
                                 ? Stream.<Objection>empty()
-                                : Secret.objections(
-                                        "spring.flyway.password", environment.getProperty("spring.flyway.password")))
+                                : Secret.objections(OF_MIGRATIONS, ofMigrations))
                 .flatMap(each -> each);
     }
 

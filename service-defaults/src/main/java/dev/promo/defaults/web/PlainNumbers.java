@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.propertyeditors.CustomBooleanEditor;
 import org.springframework.web.bind.WebDataBinder;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.InitBinder;
@@ -12,7 +13,8 @@ import org.springframework.web.bind.annotation.InitBinder;
 /**
  * Reads every {@code long} of an address as we write it: from 1, in ASCII digits, without sign or leading zero. Spring's own
  * reading also takes {@code 0x1}, {@code +1}, {@code 01} and other scripts' digits: many addresses of one thing. An {@code int},
- * which is no identifier, may also be 0 or negative, for whoever asked for it to refuse.
+ * which is no identifier, may also be 0 or negative, for whoever asked for it to refuse; a {@code boolean} is true or false, not
+ * {@code yes} or {@code 1}.
  *
  * <p>By an editor, as Spring takes a converter that refuses for a reason to try its own reading.
  */
@@ -28,6 +30,9 @@ final class PlainNumbers {
         }
         for (var type : List.of(int.class, Integer.class)) {
             binder.registerCustomEditor(type, new Editor(NUMBER, Integer::valueOf));
+        }
+        for (var type : List.of(boolean.class, Boolean.class)) {
+            binder.registerCustomEditor(type, new CustomBooleanEditor("true", "false", false));
         }
     }
 

@@ -106,7 +106,7 @@ final class RequestBodyFilter extends OncePerRequestFilter {
             if (body.length > limit) {
                 refuse(request, response, StandardProblem.PAYLOAD_TOO_LARGE);
             } else if (!isUtf8(body)) {
-                ProblemWriter.write(request, response, notUtf8(request).problem());
+                ProblemWriter.write(request, response, notUtf8(request));
             } else {
                 chain.doFilter(new BufferedRequest(request, body), response);
             }
@@ -138,11 +138,11 @@ final class RequestBodyFilter extends OncePerRequestFilter {
         }
     }
 
-    private static StandardProblem notUtf8(HttpServletRequest request) {
+    private static ApiProblem notUtf8(HttpServletRequest request) {
         var type = request.getContentType();
         return type != null && MimeTypeUtils.parseMimeType(type).getSubtype().endsWith("json")
-                ? StandardProblem.MALFORMED_JSON
-                : StandardProblem.MALFORMED_REQUEST;
+                ? StandardProblem.MALFORMED_JSON.problem()
+                : ApiProblem.invalid("body", "UTF_8", "Must be text in UTF-8, without NUL.");
     }
 
     /** Jackson lets overlong forms pass, and reads UTF-16 and UTF-32 by itself; both show a NUL, which no text contains. */

@@ -38,7 +38,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>A service's wording is YAML: {@code title}, {@code description}; {@code operations} by operation id, each with any of
  * {@code summary}, {@code description}, {@code status}, {@code mediaType}, {@code request} and {@code response} (names of
- * schemas); {@code parameters} with a description by {@code operationId.name} or name; {@code schemas} to add, or to lay over
+ * schemas) and {@code headers} (of the answer, each with a description); {@code writeHeaders} that every operation which changes
+ * something takes, if it needs a token; {@code parameters} with a description by {@code operationId.name} or name; {@code schemas} to add, or to lay over
  * those that springdoc found.
  */
 public final class ApiDocument {
@@ -165,13 +166,19 @@ public final class ApiDocument {
         addParameters(described, raw.path("parameters"), operation);
         addBody(described, raw.path("requestBody"), own);
         addResponses(described, raw.path("responses"), operation, own);
-        if (OpenDoors.include(
-                publicEndpoints,
-                operation.method.toUpperCase(Locale.ROOT),
-                operation.path.replaceAll("\\{\\w+}", "1"))) {
+        if (isPublic(operation)) {
             described.putArray("security");
         }
         return described;
+    }
+
+    private boolean isPublic(Operation operation) {
+        return OpenDoors.include(
+                publicEndpoints, operation.method.toUpperCase(Locale.ROOT), operation.path.replaceAll("\\{\\w+}", "1"));
+    }
+
+    private List<String> writeHeaders() {
+        return own("writeHeaders").propertyNames().stream().sorted().toList();
     }
 
     private String description(Operation operation, JsonNode own) {
@@ -184,10 +191,19 @@ public final class ApiDocument {
     }
 
     private void addParameters(ObjectNode described, JsonNode raw, Operation operation) {
-        if (raw.isEmpty()) {
+        var headers = operation.method.equals("get") || isPublic(operation) ? List.<String>of() : writeHeaders();
+        if (raw.isEmpty() && headers.isEmpty()) {
             return;
         }
         var parameters = described.putArray("parameters");
+        for (var name : headers) {
+            var header = parameters.addObject();
+            header.put("name", name);
+            header.put("in", "header");
+            header.put("description", own("writeHeaders").path(name).asString());
+            header.put("required", false);
+            header.putObject("schema").put("type", "string");
+        }
         for (var given : raw) {
             var name = given.path("name").asString();
             var parameter = parameters.addObject();
@@ -270,6 +286,11 @@ public final class ApiDocument {
             var status = own.path("status").asInt(Integer.parseInt(code));
             var response = responses.putObject(Integer.toString(status));
             response.put("description", HttpStatus.valueOf(status).getReasonPhrase());
+            own.path("headers").forEachEntry((name, text) -> {
+                var header = response.withObject("/headers").putObject(name);
+                header.set("description", text);
+                header.putObject("schema").put("type", "string");
+            });
             var schema = schema(given.path("content"), own);
             if (schema != null || !produced.isEmpty()) {
                 var content = response.putObject("content");

@@ -56,7 +56,7 @@ class ProductionModeTests {
                     spring.datasource.password, '               '
                     spring.datasource.password, local-auth
                     spring.datasource.password, local-something-long
-                    spring.datasource.password, shorter
+                    spring.datasource.password, a1b2c3d4
                     spring.datasource.password, Password-123456!
                     spring.datasource.password, changeme1234
                     spring.datasource.password, aaaaaaaaaaaaaaaa
