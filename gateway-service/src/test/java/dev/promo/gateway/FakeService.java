@@ -129,7 +129,7 @@ final class FakeService implements AutoCloseable {
                 headers.set("Cache-Control", "public, max-age=300");
                 answer(exchange, 200, "{\"keys\":[]}");
             }
-            case "login" -> {
+            case "login", "token" -> {
                 var wrong = body.contains("wrong");
                 headers.set("Content-Type", wrong ? "application/problem+json" : "application/json");
                 answer(exchange, wrong ? 401 : 200, "{\"service\":\"" + name + "\"}");

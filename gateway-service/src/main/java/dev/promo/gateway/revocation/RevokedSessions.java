@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The sessions that have ended before their time, each for as long as a token of it may still be accepted. Safe for
  * concurrent use; memory is bounded by how many sessions end in a token's lifetime.
  */
-public final class RevokedSessions {
+final class RevokedSessions {
 
     /** When all tokens are gone, by session id as tokens write it. */
     private final ConcurrentHashMap<String, Instant> goneAt = new ConcurrentHashMap<>();
@@ -26,12 +26,7 @@ public final class RevokedSessions {
         }
     }
 
-    /**
-     * Whether a session has ended.
-     *
-     * @param sessionId as tokens write it
-     */
-    public boolean contains(String sessionId) {
+    boolean contains(String sessionId) {
         return goneAt.containsKey(sessionId);
     }
 

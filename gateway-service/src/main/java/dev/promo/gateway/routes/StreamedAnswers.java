@@ -2,9 +2,7 @@ package dev.promo.gateway.routes;
 
 import static org.springframework.web.servlet.function.RequestPredicates.GET;
 
-import dev.promo.defaults.token.Caller;
 import dev.promo.gateway.GatewayProperties;
-import dev.promo.gateway.revocation.RevokedSessions;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -33,6 +31,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.servlet.function.RequestPredicate;
@@ -43,8 +43,8 @@ import org.springframework.web.servlet.function.ServerResponse;
  * for as long as pieces come, however many.
  *
  * <p>Until the service's headers are there, it fails like every other request. After them, an answer that stops or breaks
- * ends the client's connection, so that no part is taken for the whole; and a client that leaves ends the service's. So does
- * the end of the session that asked.
+ * ends the client's connection, so that no part is taken for the whole; and a client that leaves ends the service's. So does a
+ * token that would not be accepted any more.
  */
 @Component
 class StreamedAnswers implements SmartLifecycle {
@@ -60,21 +60,21 @@ class StreamedAnswers implements SmartLifecycle {
 
     private static final int PIECE = 16 * 1024;
 
-    /** How soon after the end of a session its answers end. */
-    private static final Duration SESSION_CHECK = Duration.ofSeconds(1);
+    /** How soon after a token became worthless its answers end. */
+    private static final Duration TOKEN_CHECK = Duration.ofSeconds(1);
 
     private final HttpClient http;
     private final GatewayProperties gateway;
-    private final RevokedSessions revoked;
+    private final OAuth2TokenValidator<Jwt> tokenRule;
     private final Set<Answer> open = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("idle-answers").factory());
     private volatile boolean running;
 
-    StreamedAnswers(HttpClient upstreamHttp, GatewayProperties gateway, RevokedSessions revoked) {
+    StreamedAnswers(HttpClient upstreamHttp, GatewayProperties gateway, OAuth2TokenValidator<Jwt> tokenRule) {
         this.http = upstreamHttp;
         this.gateway = gateway;
-        this.revoked = revoked;
+        this.tokenRule = tokenRule;
     }
 
     boolean concerns(ProxyExchange.Request request) {
@@ -86,7 +86,7 @@ class StreamedAnswers implements SmartLifecycle {
     ServerResponse exchange(ProxyExchange.Request request) {
         try {
             var received = receive(outgoing(request));
-            var answer = new Answer(received.body(), isEndless(received), session(request));
+            var answer = new Answer(received.body(), isEndless(received), token(request));
             var status = HttpStatusCode.valueOf(received.statusCode());
             var body = status.isError() ? new ByteArrayInputStream(inFull(answer)) : null;
             var response = GatewayServerResponse.status(status).build((_, to) -> {
@@ -105,15 +105,15 @@ class StreamedAnswers implements SmartLifecycle {
         }
     }
 
-    /** Of the token that was verified; empty if none was needed. */
-    private static String session(ProxyExchange.Request request) {
+    /** The one that was verified; every address here needs one. */
+    private static Jwt token(ProxyExchange.Request request) {
         return request.getServerRequest()
                 .principal()
                 .filter(Authentication.class::isInstance)
-                .map(authentication -> ((Authentication) authentication).getPrincipal())
-                .filter(Caller.class::isInstance)
-                .map(caller -> ((Caller) caller).sessionId().toString())
-                .orElse("");
+                .map(caller -> ((Authentication) caller).getCredentials())
+                .filter(Jwt.class::isInstance)
+                .map(Jwt.class::cast)
+                .orElseThrow(() -> new IllegalStateException("streams are for those who have a token"));
     }
 
     private static HttpRequest outgoing(ProxyExchange.Request request) {
@@ -217,19 +217,19 @@ class StreamedAnswers implements SmartLifecycle {
     private final class Answer {
         private final InputStream body;
         private final boolean isEndless;
-        private final String session;
+        private final Jwt token;
         private volatile long lastPiece = System.nanoTime();
         private volatile boolean isCut;
         private volatile boolean isFinished;
 
-        Answer(InputStream body, boolean isEndless, String session) {
+        Answer(InputStream body, boolean isEndless, Jwt token) {
             this.body = body;
             this.isEndless = isEndless;
-            this.session = session;
+            this.token = token;
         }
 
         void passTo(HttpServletResponse to) throws IOException {
-            var every = Math.min(gateway.idleLimit().toNanos() / 4, SESSION_CHECK.toNanos());
+            var every = Math.min(gateway.idleLimit().toNanos() / 4, TOKEN_CHECK.toNanos());
             var check = clock.scheduleWithFixedDelay(this::endIfDue, every, every, TimeUnit.NANOSECONDS);
             open.add(this);
             try (body) {
@@ -282,7 +282,7 @@ class StreamedAnswers implements SmartLifecycle {
         private void endIfDue() {
             if (System.nanoTime() - lastPiece >= gateway.idleLimit().toNanos()) {
                 cut();
-            } else if (revoked.contains(session)) {
+            } else if (tokenRule.validate(token).hasErrors()) {
                 if (isEndless) {
                     finish();
                 } else {
