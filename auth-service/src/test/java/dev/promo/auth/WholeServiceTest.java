@@ -112,6 +112,14 @@ public abstract class WholeServiceTest {
                 .stringValue();
     }
 
+    /** Whether the session of this login, whose refresh token is as good as new, gives further tokens. */
+    protected boolean goesOn(EntityExchangeResult<String> login) {
+        var answer = post(
+                "/api/v1/user/token/refresh",
+                Map.of("refreshToken", json(login).get("refreshToken").stringValue()));
+        return answer.getStatus().value() == 200;
+    }
+
     /** Makes the person an admin, whose next token says so. */
     protected void makeAdmin(long userId) {
         transaction.executeWithoutResult(_ -> jdbc.sql("INSERT INTO user_roles (user_id, role) VALUES (?, 'ADMIN')")
@@ -145,6 +153,14 @@ public abstract class WholeServiceTest {
 
     protected static JsonNode json(EntityExchangeResult<String> result) {
         return JsonMapper.shared().readTree(result.getResponseBody());
+    }
+
+    /** Whether a transaction can go on only when another has ended. */
+    protected boolean somebodyWaitsForALock() {
+        return jdbc.sql("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'")
+                        .query(Long.class)
+                        .single()
+                > 0;
     }
 
     protected long count(String table) {

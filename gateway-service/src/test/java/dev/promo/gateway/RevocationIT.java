@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -77,6 +78,24 @@ class RevocationIT {
     }
 
     @Test
+    void aGatewayThatHasMuchToReadIsNotReadyBeforeItHasReadTheLastOfIt() throws Exception {
+        var last = UUID.randomUUID();
+        try (var producer = new KafkaProducer<>(servers(), new StringSerializer(), new ByteArraySerializer())) {
+            for (var n = 0; n < 20_000; n++) {
+                var _ = producer.send(inOrder(revocation(UUID.randomUUID(), Duration.ofMinutes(16))));
+            }
+            producer.send(inOrder(revocation(last, Duration.ofMinutes(16)))).get();
+        }
+
+        // as little at a time as the broker has to give
+        try (var gateway = new Gateway("5m", "--promo.gateway.kafka-properties[max.partition.fetch.bytes]=1")) {
+            await().atMost(PATIENCE).until(() -> gateway.health("readiness") == 200);
+
+            isRefused(gateway.ask("/homepage", last));
+        }
+    }
+
+    @Test
     void aTokenIsRefusedSoonAfterItsSessionEndedWhateverItAsksForAndOthersAreNot() throws Exception {
         try (var gateway = new Gateway("5m")) {
             await().atMost(PATIENCE).until(() -> gateway.health("readiness") == 200);
@@ -113,6 +132,23 @@ class RevocationIT {
 
             assertThat(stream.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).statusCode())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatIsKnownOfASessionIsForgottenOnceAllItsTokensAreGone() throws Exception {
+        var soonGone = UUID.randomUUID();
+        var other = UUID.randomUUID();
+        try (var gateway = new Gateway("5m")) {
+            await().atMost(PATIENCE).until(() -> gateway.health("readiness") == 200);
+
+            send(inOrder(revocation(soonGone, Duration.ofSeconds(3))));
+            send(inOrder(revocation(other, Duration.ofMinutes(16))));
+
+            await().atMost(PATIENCE).until(() -> gateway.ask("/homepage", other).statusCode() == 401);
+            await().atMost(PATIENCE)
+                    .until(() -> gateway.ask("/homepage", soonGone).statusCode() == 200);
+            isRefused(gateway.ask("/homepage", other));
         }
     }
 
@@ -197,10 +233,18 @@ class RevocationIT {
     }
 
     private static void revoke(UUID session) throws Exception {
+        send(revocation(session, Duration.ofMinutes(16)));
+    }
+
+    private static ProducerRecord<String, byte[]> revocation(UUID session, Duration tokensLive) {
         var now = Instant.now();
-        send(SessionRevokedFormat.write(
-                        UUID.randomUUID(), new SessionRevoked(session, 42, now, now.plus(Duration.ofMinutes(16))))
-                .toProducerRecord());
+        return SessionRevokedFormat.write(UUID.randomUUID(), new SessionRevoked(session, 42, now, now.plus(tokensLive)))
+                .toProducerRecord();
+    }
+
+    /** All in one partition, so that who has read one has read those before it. */
+    private static ProducerRecord<String, byte[]> inOrder(ProducerRecord<String, byte[]> message) {
+        return new ProducerRecord<>(message.topic(), 0, message.key(), message.value(), message.headers());
     }
 
     @SuppressWarnings("NullAway") // what Kafka calls a tombstone is a record without a value
@@ -225,16 +269,19 @@ class RevocationIT {
         private final Http http;
         private final Http management;
 
-        Gateway(String patience) {
-            context = new SpringApplicationBuilder(GatewayService.class, TestIssuer.class)
-                    .run(
+        Gateway(String patience, String... furtherSettings) {
+            var settings = Stream.concat(
+                    Stream.of(
                             "--server.address=127.0.0.1",
                             "--server.port=0",
                             "--management.server.port=0",
                             "--promo.gateway.auth-url=" + SERVICE.url(),
                             "--promo.gateway.promotion-url=" + SERVICE.url(),
                             "--promo.gateway.kafka-bootstrap-servers=" + BROKER.bootstrapServers(),
-                            "--promo.gateway.revocation-patience=" + patience);
+                            "--promo.gateway.revocation-patience=" + patience),
+                    Stream.of(furtherSettings));
+            context = new SpringApplicationBuilder(GatewayService.class, TestIssuer.class)
+                    .run(settings.toArray(String[]::new));
             http = new Http(port("local.server.port"));
             management = new Http(port("local.management.port"));
         }

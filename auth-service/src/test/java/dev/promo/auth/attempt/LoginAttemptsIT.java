@@ -7,16 +7,21 @@ import static org.awaitility.Awaitility.await;
 
 import dev.promo.auth.RunningService;
 import dev.promo.auth.WholeServiceTest;
+import dev.promo.auth.audit.AuditTrail;
 import dev.promo.auth.password.Password;
+import dev.promo.auth.secret.MasterKey;
 import dev.promo.local.testing.TestBackends;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +39,15 @@ class LoginAttemptsIT extends WholeServiceTest {
 
     @Autowired
     private PasswordCheck check;
+
+    @Autowired
+    private MasterKey masterKey;
+
+    @Autowired
+    private AuditTrail audit;
+
+    @Autowired
+    private AttemptProperties rules;
 
     @Autowired
     private Clock clock;
@@ -101,6 +115,17 @@ class LoginAttemptsIT extends WholeServiceTest {
         assertThat(book.look(account(id)).failures()).isEqualTo(3);
     }
 
+    /** Or it would be known by that who has an account: all names of one share a count. */
+    @Test
+    void allSpellingsOfANameThatNobodyHasShareOneCountToo() {
+        var unknown = "nobody." + text(somebody(), "userName");
+
+        logIn(unknown, WRONG);
+        logIn(unknown.toUpperCase(Locale.ROOT), WRONG);
+
+        assertThat(book.look(book.account(Target.unknown(unknown))).failures()).isEqualTo(2);
+    }
+
     @Test
     void aRightPasswordForgetsTheWrongOnes() {
         var person = somebody();
@@ -139,6 +164,20 @@ class LoginAttemptsIT extends WholeServiceTest {
     }
 
     @Test
+    void theTableTellsWhoWasTriedToNobodyWithoutTheMasterKey() {
+        var person = somebody();
+        var id = signUp(person);
+        var unknown = "nobody." + text(person, "userName");
+
+        logIn(text(person, "userName"), WRONG);
+        logIn(unknown, WRONG);
+
+        assertThat(rows(masterKey.mark("login attempts", "user " + id))).isOne();
+        assertThat(rows(masterKey.mark("login attempts", "identifier " + unknown)))
+                .isOne();
+    }
+
+    @Test
     void whatNobodyCanHaveIsCountedByWhatWasTyped() {
         for (var n = 0; n < 6; n++) {
             logIn("! one", WRONG);
@@ -171,15 +210,19 @@ class LoginAttemptsIT extends WholeServiceTest {
 
     @Test
     void aRightPasswordWaitsForThoseThatMightBeWrong() throws Exception {
-        var person = somebody();
-        var id = signUp(person);
+        var id = signUp(somebody());
         reserveAll(id);
+        var password = new Password(PASSWORD);
+        var hash = hashing.hash(password);
+        var watched = new WatchedBook();
+        var watchedCheck = new PasswordCheck(watched, hashing, clock);
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var waiting = threads.submit(() -> logIn(text(person, "userName"), PASSWORD));
+            var waiting = threads.submit(() -> watchedCheck.check(Target.user(id), password, hash));
+            watched.foundFull.await();
             book.released(account(id));
 
-            assertThat(waiting.get().getStatus().value()).isEqualTo(200);
+            assertThat(waiting.get()).isEqualTo(new Verdict.Right());
         }
     }
 
@@ -212,8 +255,9 @@ class LoginAttemptsIT extends WholeServiceTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             try {
                 await().atMost(Duration.ofMinutes(1)).until(() -> {
-                    for (var n = 0; n < 20; n++) {
-                        var nobody = "held.up." + others.size();
+                    others.removeIf(Future::isDone);
+                    while (others.size() < 110) { // 2 computed, 100 waiting, some too many
+                        var nobody = "held.up." + UUID.randomUUID();
                         others.add(threads.submit(() -> logIn(nobody, WRONG)));
                     }
                     return hashing.isFull();
@@ -269,6 +313,35 @@ class LoginAttemptsIT extends WholeServiceTest {
         assertThatThrownBy(() -> transaction.executeWithoutResult(
                         _ -> check.check(Target.unknown("nobody"), new Password("x"), null)))
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    /** The book of the service; tells when a try finds no room. */
+    private final class WatchedBook extends TallyBook {
+
+        private final CountDownLatch foundFull = new CountDownLatch(1);
+
+        WatchedBook() {
+            super(jdbc, masterKey, audit, rules, clock);
+        }
+
+        @Override
+        Tally look(byte[] account) {
+            var tally = book.look(account);
+            if (!hasRoom(tally)) {
+                foundFull.countDown();
+            }
+            return tally;
+        }
+
+        @Override
+        public boolean reserve(byte[] account) {
+            return book.reserve(account);
+        }
+
+        @Override
+        public void succeeded(byte[] account) {
+            book.succeeded(account);
+        }
     }
 
     /** How often each status was answered. */
@@ -336,8 +409,12 @@ class LoginAttemptsIT extends WholeServiceTest {
     }
 
     private int rows(long id) {
+        return rows(account(id));
+    }
+
+    private int rows(byte[] account) {
         return jdbc.sql("SELECT COUNT(*) FROM login_attempts WHERE account = ?")
-                .param(account(id))
+                .param(account)
                 .query(Integer.class)
                 .single();
     }

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.promo.auth.WholeServiceTest;
+import dev.promo.auth.password.Password;
 import dev.promo.auth.recovery.KeptResets;
+import dev.promo.auth.secret.MasterKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -29,6 +32,12 @@ class ErasureIT extends WholeServiceTest {
 
     @Autowired
     private KeptResets sent;
+
+    @Autowired
+    private Erasure erasure;
+
+    @Autowired
+    private MasterKey masterKey;
 
     private Map<String, Object> person;
     private long id;
@@ -70,6 +79,62 @@ class ErasureIT extends WholeServiceTest {
                         .singleRow())
                 .doesNotContainValue(null);
         assertThat(recordedOf(id)).contains("ACCOUNT_ERASED");
+    }
+
+    @Test
+    void allSessionsOfWhoIsErasedAreEnded() {
+        var here = logIn(text(person, "email"), PASSWORD);
+        var there = logIn(text(person, "phoneNumber"), PASSWORD);
+
+        erase(json(here).get("accessToken").stringValue(), PASSWORD);
+
+        var endings = jdbc.sql("SELECT end_reason FROM sessions WHERE user_id = ?")
+                .param(id)
+                .query(String.class)
+                .list();
+        assertThat(endings).containsExactly("ACCOUNT_ERASED", "ACCOUNT_ERASED");
+        assertThat(List.of(here, there)).noneMatch(this::goesOn);
+    }
+
+    @Test
+    void whatThePersonMayDoAndWasSentIsGoneToo() {
+        transaction.executeWithoutResult(_ -> jdbc.sql("INSERT INTO user_roles (user_id, role) VALUES (?, 'PARTNER')")
+                .param(id)
+                .update());
+        post("/api/v1/user/password/reset-requests", Map.of("account", text(person, "email")));
+        await().until(() -> sent.tokensOf(id).size() == 1);
+
+        erase(accessToken(person), PASSWORD);
+
+        for (var table : List.of("user_roles", "password_resets")) {
+            assertThat(jdbc.sql("SELECT COUNT(*) FROM " + table + " WHERE user_id = ?")
+                            .param(id)
+                            .query(Integer.class)
+                            .single())
+                    .as(table)
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aPasswordThatChangesWhileItConfirmsAnErasureConfirmsNothing() throws Exception {
+        var token = accessToken(person);
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var erasure = transaction.execute(_ -> {
+                jdbc.sql("UPDATE users SET password_hash = ? WHERE id = ?")
+                        .param("$2b$04$" + "a".repeat(53))
+                        .param(id)
+                        .update();
+                var waiting = threads.submit(() -> erase(token, PASSWORD));
+                await().until(this::somebodyWaitsForALock);
+                return waiting;
+            });
+
+            assertThat(Objects.requireNonNull(erasure).get().getStatus().value())
+                    .isEqualTo(403);
+        }
+        assertThat(recordedOf(id)).doesNotContain("ACCOUNT_ERASED");
     }
 
     @Test
@@ -189,6 +254,34 @@ class ErasureIT extends WholeServiceTest {
                         .booleanValue())
                 .isTrue();
         assertThat(firstLoginsTold(again)).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsErasedBeforeTheirFirstLoginHasItWhenTheyComeBack() {
+        // nobody without a login has a token to be erased by
+        assertThat(erasure.erase(id, new Password(PASSWORD))).isInstanceOf(ErasureOutcome.Erased.class);
+
+        var again = signUpAgainBy("phoneNumber");
+
+        assertThat(json(logIn(text(person, "phoneNumber"), PASSWORD))
+                        .get("firstLogin")
+                        .booleanValue())
+                .isTrue();
+        assertThat(firstLoginsTold(again)).isEqualTo(1);
+    }
+
+    @Test
+    void aTombstoneIsAMarkThatOnlyTheMasterKeyMakesAndLaterReleasesFind() {
+        erase(accessToken(person), PASSWORD);
+
+        for (var name : Map.of("USER_NAME", "userName", "EMAIL", "email", "PHONE_NUMBER", "phoneNumber")
+                .entrySet()) {
+            assertThat(jdbc.sql("SELECT COUNT(*) FROM tombstones WHERE mark = ?")
+                            .param(masterKey.mark("tombstones", name.getKey() + ":" + text(person, name.getValue())))
+                            .query(Integer.class)
+                            .single())
+                    .isOne();
+        }
     }
 
     @Test

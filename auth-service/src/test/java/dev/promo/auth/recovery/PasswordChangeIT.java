@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.promo.auth.WholeServiceTest;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +45,18 @@ class PasswordChangeIT extends WholeServiceTest {
         assertThat(logIn(text(person, "email"), PASSWORD).getStatus().value()).isEqualTo(401);
         assertThat(logIn(text(person, "email"), NEXT).getStatus().value()).isEqualTo(200);
         assertThat(recordedOf(id)).containsExactly("LOGGED_IN", "PASSWORD_CHANGED", "LOGIN_REFUSED", "LOGGED_IN");
+    }
+
+    @Test
+    void theSessionThatChangesThePasswordGoesOnAndAllOthersAreEnded() {
+        var own = logIn(text(person, "email"), PASSWORD);
+        var others = List.of(logIn(text(person, "email"), PASSWORD), logIn(text(person, "phoneNumber"), PASSWORD));
+        token = json(own).get("accessToken").stringValue();
+
+        assertThat(change(PASSWORD, NEXT).getStatus().value()).isEqualTo(204);
+
+        assertThat(others).noneMatch(this::goesOn);
+        assertThat(goesOn(own)).isTrue();
     }
 
     @Test
@@ -116,7 +130,39 @@ class PasswordChangeIT extends WholeServiceTest {
     }
 
     @Test
+    void aChangeThatComesWhileAnotherIsBeingMadeWaitsForThatAndIsRefused() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var second = transaction.execute(_ -> {
+                store("$2b$04$" + "a".repeat(53));
+                var waiting = threads.submit(() -> change(PASSWORD, NEXT));
+                await().until(this::somebodyWaitsForALock);
+                return waiting;
+            });
+
+            assertThat(Objects.requireNonNull(second).get().getStatus().value()).isEqualTo(403);
+        }
+    }
+
+    @Test
     void aLoginThatWasComparingTheOldPasswordWhenItChangedIsRefused() throws Exception {
+        isRefusedIfThePasswordChangesMeanwhile();
+    }
+
+    @Test
+    void aFirstLoginThatWasComparingTheOldPasswordWhenItChangedIsRefusedAndIsNone() throws Exception {
+        person = somebody();
+        id = signUp(person);
+
+        isRefusedIfThePasswordChangesMeanwhile();
+
+        assertThat(jdbc.sql("SELECT COUNT(*) FROM users WHERE id = ? AND first_login_at IS NULL")
+                        .param(id)
+                        .query(Integer.class)
+                        .single())
+                .isOne();
+    }
+
+    private void isRefusedIfThePasswordChangesMeanwhile() throws Exception {
         hashing.hold();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var before = hashing.comparedHashes().size();

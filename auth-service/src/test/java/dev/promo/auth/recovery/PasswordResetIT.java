@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.promo.auth.WholeServiceTest;
+import dev.promo.auth.secret.SecretText;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,9 @@ class PasswordResetIT extends WholeServiceTest {
 
     @Autowired
     private KeptResets sent;
+
+    @Autowired
+    private ResetTokens tokens;
 
     @Autowired
     private MeterRegistry meters;
@@ -56,6 +61,32 @@ class PasswordResetIT extends WholeServiceTest {
         assertThat(logIn(text(person, "email"), NEXT).getStatus().value()).isEqualTo(200);
         assertThat(recordedOf(id))
                 .containsExactly("PASSWORD_RESET_REQUESTED", "PASSWORD_RESET", "LOGIN_REFUSED", "LOGGED_IN");
+    }
+
+    @Test
+    void whoHadTheOldPasswordHasNothingLeftOnceItIsReset() {
+        var sessions = List.of(logIn(text(person, "email"), PASSWORD), logIn(text(person, "phoneNumber"), PASSWORD));
+
+        assertThat(reset(request(text(person, "email"), 1), NEXT).getStatus().value())
+                .isEqualTo(204);
+
+        assertThat(sessions).noneMatch(this::goesOn);
+    }
+
+    @Test
+    void whoIsLockedOutGetsInByAReset() {
+        for (var n = 0; n < 10; n++) {
+            logIn(text(person, "email"), "wrong password");
+            transaction.executeWithoutResult(
+                    _ -> jdbc.sql("UPDATE login_attempts SET blocked_until = NULL WHERE failures < 10")
+                            .update()); // the pauses before the lock
+        }
+        assertThat(logIn(text(person, "email"), PASSWORD).getStatus().value()).isEqualTo(429);
+
+        assertThat(reset(request(text(person, "email"), 1), NEXT).getStatus().value())
+                .isEqualTo(204);
+
+        assertThat(logIn(text(person, "email"), NEXT).getStatus().value()).isEqualTo(200);
     }
 
     @Test
@@ -191,6 +222,17 @@ class PasswordResetIT extends WholeServiceTest {
     }
 
     @Test
+    void aTokenThatExpiresWhileTheNewPasswordIsHashedIsGoodForNothing() {
+        var token = new SecretText(request(text(person, "email"), 1));
+        assertThat(tokens.holder(token)).hasValue(id);
+
+        shift("expires_at = expires_at - INTERVAL 31 MINUTE");
+
+        assertThat(transaction.<Boolean>execute(_ -> tokens.use(token))).isFalse();
+        assertThat(tokens.holder(token)).isEmpty(); // and who comes with it now has nothing hashed
+    }
+
+    @Test
     void aRefusedPasswordDoesNotUseTheTokenUp() {
         var token = request(text(person, "email"), 1);
 
@@ -222,6 +264,36 @@ class PasswordResetIT extends WholeServiceTest {
     }
 
     @Test
+    void whoIsErasedWhileTheyAskForATokenIsSentNone() {
+        var ignored = counted("ignored");
+
+        transaction.executeWithoutResult(_ -> {
+            erase();
+            post(REQUESTS, Map.of("account", text(person, "email")));
+            await().until(this::somebodyWaitsForALock);
+        });
+
+        await().until(() -> counted("ignored") == ignored + 1);
+        assertThat(sent.tokensOf(id)).isEmpty();
+    }
+
+    @Test
+    void whoIsErasedWhileTheyResetTheirPasswordStaysErased() throws Exception {
+        var token = request(text(person, "email"), 1);
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var reset = transaction.execute(_ -> {
+                erase();
+                var waiting = threads.submit(() -> reset(token, NEXT));
+                await().until(this::somebodyWaitsForALock);
+                return waiting;
+            });
+
+            isRefused(Objects.requireNonNull(reset).get());
+        }
+    }
+
+    @Test
     void ofATokenOnlyTheHashIsStored() {
         var token = request(text(person, "email"), 1);
 
@@ -247,6 +319,16 @@ class PasswordResetIT extends WholeServiceTest {
     private static void isRefused(EntityExchangeResult<String> answer) {
         assertThat(answer.getStatus().value()).isEqualTo(400);
         assertThat(json(answer).get("code").stringValue()).isEqualTo("RESET_REFUSED");
+    }
+
+    /** What erasing does to the person's rows, in the transaction of the caller. */
+    private void erase() {
+        for (var table : List.of("identifiers", "password_resets")) {
+            jdbc.sql("DELETE FROM " + table + " WHERE user_id = ?").param(id).update();
+        }
+        jdbc.sql("""
+                        UPDATE users SET full_name = NULL, user_name = NULL, email = NULL, phone_number = NULL,
+                            password_hash = NULL, birthday = NULL, erased_at = UTC_TIMESTAMP(6) WHERE id = ?""").param(id).update();
     }
 
     private void shift(String assignment) {

@@ -364,6 +364,41 @@ class SessionsIT extends WholeServiceTest {
     }
 
     @Test
+    void aRefreshThatComesWhileItsSessionIsBeingEndedWaitsForThatAndIsRefused() throws Exception {
+        var login = logIn();
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var refresh = transaction.execute(_ -> {
+                sessions.endAll(userId, EndReason.LOGGED_OUT_EVERYWHERE);
+                var waiting = threads.submit(() -> refresh(login.refresh()));
+                await().until(this::somebodyWaitsForALock);
+                return waiting;
+            });
+
+            isRefused(Objects.requireNonNull(refresh).get());
+        }
+    }
+
+    @Test
+    void ofTwoThatEndTheSameSessionAtOnceTheSecondFindsNothingToEnd() throws Exception {
+        var login = logIn();
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var second = transaction.execute(_ -> {
+                assertThat(sessions.endAll(userId, EndReason.LOGGED_OUT_EVERYWHERE))
+                        .isEqualTo(1);
+                var waiting = threads.submit(() -> sessions.endAll(userId, EndReason.PASSWORD_CHANGED));
+                await().until(this::somebodyWaitsForALock);
+                return waiting;
+            });
+
+            assertThat(Objects.requireNonNull(second).get()).isZero();
+        }
+        assertThat(endReason(login)).isEqualTo("LOGGED_OUT_EVERYWHERE");
+        assertThat(outboxRowsOf(login)).isEqualTo(1);
+    }
+
+    @Test
     void peopleSeeTheirOwnSessionsTheLatestLoginFirst() {
         var first = logIn("Firefox on a laptop");
         var second = logIn("a phone " + "x".repeat(300));

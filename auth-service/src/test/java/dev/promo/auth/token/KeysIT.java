@@ -9,6 +9,7 @@ import dev.promo.local.testing.TestBackends;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -100,6 +101,25 @@ class KeysIT {
                             .query(Integer.class)
                             .single())
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aKeySignsOnlyAfterItsLeadAndVerifiesUntilItsTokensAreGoneByTheSlowestClock() {
+        try (var service = start("keys_times")) {
+            var admin = admin(service);
+            service.send(HttpMethod.POST, "/api/v1/admin/keys/rotations", admin);
+
+            var keys = json(service.send(HttpMethod.GET, "/api/v1/admin/keys", admin))
+                    .get("keys");
+
+            var next = keys.get(0);
+            var old = keys.get(1);
+            assertThat(between(next, "createdAt", "signsFrom")).isEqualTo(Duration.ofMinutes(10));
+            assertThat(old.get("signsUntil")).isEqualTo(next.get("signsFrom"));
+            // a token's 15 minutes, the 30 s that verifiers allow, and a minute for the clocks of instances
+            assertThat(between(old, "signsUntil", "verifiesUntil"))
+                    .isEqualTo(Duration.ofMinutes(16).plusSeconds(30));
         }
     }
 
@@ -316,6 +336,12 @@ class KeysIT {
                 .map(key ->
                         key.get("kid").stringValue() + " " + key.get("state").stringValue())
                 .toList();
+    }
+
+    private static Duration between(JsonNode key, String from, String until) {
+        return Duration.between(
+                Instant.parse(key.get(from).stringValue()),
+                Instant.parse(key.get(until).stringValue()));
     }
 
     private static String token(RunningService service, String account) {
