@@ -54,6 +54,7 @@ final class SecuredSystem implements AutoCloseable {
         var design = StackDesign.in(folder, PortPlan.free())
                 .withKafkaSecurity(security)
                 .with("auth", "PROMO_AUTH_BCRYPT_COST", "4")
+                .with("gateway", "PROMO_GATEWAY_REVOCATION_PATIENCE", "1s") // there are no topics at first
                 .with("gateway", "SERVER_SSL_KEY_STORE", "file:" + gatewaysKey.keyStore())
                 .with("gateway", "SERVER_SSL_KEY_STORE_PASSWORD", gatewaysKey.password())
                 .with("gateway", "MANAGEMENT_SERVER_SSL_ENABLED", "false"); // probes come from this machine
@@ -72,13 +73,13 @@ final class SecuredSystem implements AutoCloseable {
                 .with(service, "SPRING_KAFKA_SSL_TRUST_STORE_LOCATION", "file:" + brokersKey.certificate());
     }
 
-    /** A new one, of which every part is ready. */
+    /** A new one, of which every part is ready, though nobody has made the topics yet. */
     static SecuredSystem started() throws IOException, InterruptedException, ExecutionException {
         var folder = Path.of("target", "system", UUID.randomUUID().toString()).toAbsolutePath();
         var system = new SecuredSystem(folder);
         try {
             system.stack.start(system.stack.kafka());
-            system.applyManifests();
+            system.makeUsers();
             system.stack.start();
             return system;
         } catch (IOException | InterruptedException | ExecutionException | RuntimeException failure) {
@@ -87,9 +88,15 @@ final class SecuredSystem implements AutoCloseable {
         }
     }
 
-    private void applyManifests() throws IOException, InterruptedException, ExecutionException {
+    /** As the operator, from the manifests. */
+    void makeTopics() throws IOException, InterruptedException, ExecutionException {
         try (var operator = Admin.create(asOperator())) {
             operator.createTopics(KafkaManifests.topics()).all().get();
+        }
+    }
+
+    private void makeUsers() throws IOException, InterruptedException, ExecutionException {
+        try (var operator = Admin.create(asOperator())) {
             operator.alterUserScramCredentials(KafkaManifests.users().stream()
                             .map(this::credentials)
                             .toList())

@@ -71,7 +71,7 @@ class RevocationConfiguration {
     }
 
     /** As Boot's own consumers have it. */
-    private static Map<String, Object> connection(KafkaProperties kafka, SslBundles bundles) {
+    static Map<String, Object> connection(KafkaProperties kafka, SslBundles bundles) {
         var connection = new HashMap<>(kafka.buildConsumerProperties());
         var bundle = kafka.getSsl().getBundle();
         if (bundle != null) {

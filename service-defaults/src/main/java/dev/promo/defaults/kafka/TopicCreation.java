@@ -55,7 +55,9 @@ final class TopicCreation implements SmartLifecycle {
             return admin.initialize();
         } catch (RuntimeException e) {
             if (NestedExceptionUtils.getMostSpecificCause(e) instanceof AuthorizationException refused) {
-                log.warn("This service may not do so itself, whoever runs the broker has to: {}", refused.getMessage());
+                log.warn(
+                        "This service may neither make nor change its topics, whoever runs the broker has to: {}",
+                        refused.getMessage());
             }
             log.debug("Attempt failed", e);
             return false;
