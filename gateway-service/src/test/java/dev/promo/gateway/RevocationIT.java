@@ -277,7 +277,7 @@ class RevocationIT {
                             "--management.server.port=0",
                             "--promo.gateway.auth-url=" + SERVICE.url(),
                             "--promo.gateway.promotion-url=" + SERVICE.url(),
-                            "--promo.gateway.kafka-bootstrap-servers=" + BROKER.bootstrapServers(),
+                            "--spring.kafka.bootstrap-servers=" + BROKER.bootstrapServers(),
                             "--promo.gateway.revocation-patience=" + patience),
                     Stream.of(furtherSettings));
             context = new SpringApplicationBuilder(GatewayService.class, TestIssuer.class)

@@ -7,10 +7,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,8 +28,9 @@ final class Peer implements AutoCloseable {
 
     private final HttpClient client;
 
-    private Peer(InetAddress address) {
+    private Peer(InetAddress address, SSLContext tls) {
         client = HttpClient.newBuilder()
+                .sslContext(tls)
                 .version(HttpClient.Version.HTTP_1_1)
                 .localAddress(address)
                 .connectTimeout(Duration.ofSeconds(5))
@@ -36,9 +39,18 @@ final class Peer implements AutoCloseable {
     }
 
     static Peer fromElsewhere() throws IOException {
+        try {
+            return fromElsewhere(SSLContext.getDefault());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** @param tls says which certificates to trust */
+    static Peer fromElsewhere(SSLContext tls) throws IOException {
         var number = ADDRESSES.incrementAndGet();
-        return new Peer(
-                InetAddress.getByAddress(new byte[] {127, 44, (byte) (number / 250), (byte) (1 + number % 250)}));
+        var address = new byte[] {127, 44, (byte) (number / 250), (byte) (1 + number % 250)};
+        return new Peer(InetAddress.getByAddress(address), tls);
     }
 
     /** @param headers names and values in turn */

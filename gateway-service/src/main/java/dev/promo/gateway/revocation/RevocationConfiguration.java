@@ -5,8 +5,16 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.config.SslConfigs;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.kafka.autoconfigure.SslBundleSslEngineFactory;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
@@ -14,6 +22,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 
 /** The feed, the rule for tokens that it feeds, and what both tell operators. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(KafkaProperties.class)
 class RevocationConfiguration {
 
     @Bean
@@ -35,9 +44,15 @@ class RevocationConfiguration {
     }
 
     @Bean
-    RevocationFeed revocationFeed(RevocationProperties properties, RevokedSessions revoked, MeterRegistry meters) {
+    RevocationFeed revocationFeed(
+            KafkaProperties kafka,
+            SslBundles bundles,
+            RevocationProperties properties,
+            RevokedSessions revoked,
+            MeterRegistry meters) {
         var feed = new RevocationFeed(
-                properties,
+                connection(kafka, bundles),
+                properties.revocationPatience(),
                 revoked,
                 Counter.builder("gateway.revocations.malformed")
                         .description("records that are no revocation and were skipped")
@@ -53,6 +68,17 @@ class RevocationConfiguration {
                 .baseUnit("seconds")
                 .register(meters);
         return feed;
+    }
+
+    /** As Boot's own consumers have it. */
+    static Map<String, Object> connection(KafkaProperties kafka, SslBundles bundles) {
+        var connection = new HashMap<>(kafka.buildConsumerProperties());
+        var bundle = kafka.getSsl().getBundle();
+        if (bundle != null) {
+            connection.put(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG, SslBundleSslEngineFactory.class);
+            connection.put(SslBundle.class.getName(), bundles.getBundle(bundle));
+        }
+        return connection;
     }
 
     private static double seconds(Duration duration) {

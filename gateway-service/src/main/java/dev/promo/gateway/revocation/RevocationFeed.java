@@ -43,7 +43,8 @@ final class RevocationFeed implements SmartLifecycle {
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
-    private final RevocationProperties properties;
+    private final Map<String, Object> connection;
+    private final Duration patience;
     private final RevokedSessions revoked;
     private final Counter malformed;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -54,8 +55,15 @@ final class RevocationFeed implements SmartLifecycle {
     private volatile long started = System.nanoTime();
     private boolean toldThatItIsAway; // of the worker alone
 
-    RevocationFeed(RevocationProperties properties, RevokedSessions revoked, Counter malformed) {
-        this.properties = properties;
+    /**
+     * A feed that does not read yet.
+     *
+     * @param connection how consumers are to be connected
+     * @param patience how long to wait for what the broker has to tell before the gateway serves without
+     */
+    RevocationFeed(Map<String, Object> connection, Duration patience, RevokedSessions revoked, Counter malformed) {
+        this.connection = Map.copyOf(connection);
+        this.patience = patience;
         this.revoked = revoked;
         this.malformed = malformed;
     }
@@ -85,13 +93,8 @@ final class RevocationFeed implements SmartLifecycle {
     }
 
     private Map<String, Object> settings() {
-        var settings = new HashMap<String, Object>();
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "gateway-revocations");
-        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
-        settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
-        settings.putAll(properties.kafkaProperties());
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, properties.kafkaBootstrapServers());
-        // no group: it would give each record to one gateway only
+        var settings = new HashMap<>(connection);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG); // it would give each record to one gateway only
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -187,9 +190,7 @@ final class RevocationFeed implements SmartLifecycle {
 
     /** Whether the gateway may serve: it knows all that there was to know at its start, or has waited long enough for it. */
     boolean isReady() {
-        return state.caughtUp()
-                || System.nanoTime() - started
-                        >= properties.revocationPatience().toNanos();
+        return state.caughtUp() || System.nanoTime() - started >= patience.toNanos();
     }
 
     @Override

@@ -3,22 +3,19 @@ package dev.promo.local.backend;
 import dev.promo.local.ProjectHome;
 import dev.promo.local.process.Component;
 import dev.promo.local.process.Launch;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real Kafka broker (KRaft, one node that is its own controller) on 127.0.0.1 as a child process.
@@ -41,8 +38,17 @@ public final class KafkaBroker extends Component {
             logger.kafkaconfig.level=WARN
             """;
 
+    private static final String OPEN_TO_THIS_MACHINE =
+            "listener.security.protocol.map=CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT\n";
+
     private final Path libraries;
     private final int controllerPort;
+    private final @Nullable KafkaSecurity security;
+
+    /** A broker that does not run yet, and will serve whoever is on this machine. */
+    public KafkaBroker(ProjectHome home, Path folder, int port, int controllerPort) {
+        this(home, folder, port, controllerPort, null);
+    }
 
     /**
      * A broker that does not run yet.
@@ -51,22 +57,29 @@ public final class KafkaBroker extends Component {
      * @param folder holds this broker's data, log and settings; made if absent, and kept
      * @param port for clients, on 127.0.0.1
      * @param controllerPort for the broker's talk with itself, on 127.0.0.1
+     * @param security keeps strangers out; null to serve whoever is on this machine
      */
-    public KafkaBroker(ProjectHome home, Path folder, int port, int controllerPort) {
+    public KafkaBroker(ProjectHome home, Path folder, int port, int controllerPort, @Nullable KafkaSecurity security) {
         super("kafka", folder, port, Duration.ofSeconds(20));
         this.libraries = home.kafkaLibraries();
         this.controllerPort = controllerPort;
+        this.security = security;
     }
 
     public String bootstrapServers() {
         return "127.0.0.1:" + port();
     }
 
+    /** Where it talks with itself. */
+    public int controllerPort() {
+        return controllerPort;
+    }
+
     @Override
     protected Launch prepare() throws IOException {
         var settings = folder().resolve("server.properties");
         var logging = folder().resolve("log4j2.properties");
-        Files.writeString(settings, settings());
+        OwnerOnly.write(settings, settings()); // may hold passwords
         Files.writeString(logging, LOGGING);
         var formatted = folder().resolve("formatted"); // written last, so that an interrupted format is done again
         if (!Files.exists(formatted)) {
@@ -81,8 +94,9 @@ public final class KafkaBroker extends Component {
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.voters=1@127.0.0.1:%2$d
-                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+                listeners=CLIENTS://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+                advertised.listeners=CLIENTS://127.0.0.1:%1$d
+                inter.broker.listener.name=CLIENTS
                 controller.listener.names=CONTROLLER
                 log.dirs=%3$s
                 auto.create.topics.enable=false
@@ -103,7 +117,8 @@ public final class KafkaBroker extends Component {
                 num.io.threads=4
                 background.threads=4
                 log.cleaner.dedupe.buffer.size=8388608
-                """.formatted(port(), controllerPort, folder().resolve("data"));
+                """.formatted(port(), controllerPort, folder().resolve("data"))
+                + (security == null ? OPEN_TO_THIS_MACHINE : security.settings());
     }
 
     /** Kafka's own tool writes the storage with every feature of this version on, as the official image does. */
@@ -154,28 +169,14 @@ public final class KafkaBroker extends Component {
     }
 
     /**
-     * Asks for the cluster's metadata (Kafka protocol, Metadata v1, no topics): a broker that lists itself is registered, unfenced
-     * and serving.
+     * Asks for the cluster's metadata: a broker that lists itself is registered, unfenced and serving. Nobody needs a right for
+     * that, but where the broker knows its clients, one has to be known.
      */
     @Override
     public boolean answers() {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), 500);
-            socket.setSoTimeout(1_000);
-            var request = new DataOutputStream(socket.getOutputStream());
-            request.write(ByteBuffer.allocate(18)
-                    .putInt(14) // bytes that follow
-                    .putShort((short) 3) // Metadata
-                    .putShort((short) 1)
-                    .putInt(1) // correlation id
-                    .putShort((short) -1) // no client id
-                    .putInt(0) // no topics
-                    .array());
-            var response = new DataInputStream(socket.getInputStream());
-            response.readInt(); // length
-            response.readInt(); // correlation id
-            return response.readInt() > 0; // brokers
-        } catch (IOException _) {
+        try (var broker = security == null ? KafkaWire.plain(port()) : KafkaWire.secured(port(), security)) {
+            return broker.countBrokers() > 0;
+        } catch (IOException | GeneralSecurityException _) {
             return false;
         }
     }

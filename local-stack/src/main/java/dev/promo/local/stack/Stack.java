@@ -64,7 +64,8 @@ public final class Stack implements AutoCloseable {
                 home,
                 design.folder().resolve("kafka"),
                 ports.number(StackPort.KAFKA),
-                ports.number(StackPort.KAFKA_CONTROLLER));
+                ports.number(StackPort.KAFKA_CONTROLLER),
+                design.kafkaSecurity());
 
         var authUrls = new ArrayList<URI>();
         for (var i = 0; i < design.auths(); i++) {
@@ -92,7 +93,6 @@ public final class Stack implements AutoCloseable {
                     "PROMO_GATEWAY_PROMOTION_URL",
                     promotions.get(i % promotions.size()).url().toString());
             settings.put("PROMO_TOKEN_JWKS_URI", jwks(auth));
-            settings.put("PROMO_GATEWAY_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
             gateways.add(service(home, "gateway", i, StackPort.GATEWAY, StackPort.GATEWAY_MANAGEMENT, settings));
         }
     }
@@ -207,7 +207,6 @@ public final class Stack implements AutoCloseable {
         settings.put("SPRING_DATASOURCE_URL", mariaDb.jdbcUrl(schema));
         settings.put("SPRING_DATASOURCE_USERNAME", schema);
         settings.put("SPRING_DATASOURCE_PASSWORD", password);
-        settings.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
         return settings;
     }
 
@@ -220,6 +219,7 @@ public final class Stack implements AutoCloseable {
             Map<String, String> settings) {
         var name = number == 0 ? service : service + "-" + (number + 1);
         var all = new HashMap<>(settings);
+        all.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
         all.put("PROMO_TOKEN_ISSUER", "http://127.0.0.1:" + design.ports().number(StackPort.GATEWAY));
         all.put("PROMO_TOKEN_AUDIENCE", "promo-api");
         all.putAll(design.environment().getOrDefault(service, Map.of()));

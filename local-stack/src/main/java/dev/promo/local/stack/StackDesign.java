@@ -1,9 +1,11 @@
 package dev.promo.local.stack;
 
+import dev.promo.local.backend.KafkaSecurity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a stack is to consist of. Immutable; the methods make changed copies.
@@ -13,6 +15,7 @@ import java.util.Map;
  * @param auths how many auth-services
  * @param promotions how many promotion-services
  * @param gateways how many gateways; number i talks to auth-service i and promotion-service i, modulo how many there are
+ * @param kafkaSecurity keeps strangers from the broker; null for a broker that serves whoever is on this machine
  * @param environment further environment variables for each service, by its name
  */
 public record StackDesign(
@@ -21,6 +24,7 @@ public record StackDesign(
         int auths,
         int promotions,
         int gateways,
+        @Nullable KafkaSecurity kafkaSecurity,
         Map<String, Map<String, String>> environment) {
 
     public StackDesign {
@@ -32,19 +36,27 @@ public record StackDesign(
 
     /** One of each. */
     public static StackDesign in(Path folder, PortPlan ports) {
-        return new StackDesign(folder.toAbsolutePath(), ports, 1, 1, 1, Map.of());
+        return new StackDesign(folder.toAbsolutePath(), ports, 1, 1, 1, null, Map.of());
     }
 
     public StackDesign withAuths(int count) {
-        return new StackDesign(folder, ports, count, promotions, gateways, environment);
+        return new StackDesign(folder, ports, count, promotions, gateways, kafkaSecurity, environment);
     }
 
     public StackDesign withPromotions(int count) {
-        return new StackDesign(folder, ports, auths, count, gateways, environment);
+        return new StackDesign(folder, ports, auths, count, gateways, kafkaSecurity, environment);
     }
 
     public StackDesign withGateways(int count) {
-        return new StackDesign(folder, ports, auths, promotions, count, environment);
+        return new StackDesign(folder, ports, auths, promotions, count, kafkaSecurity, environment);
+    }
+
+    /**
+     * Has the broker know its clients. Whoever does this gives the services their credentials by {@link #with}, and has the broker
+     * know them, their rights and the topics: between its start and theirs, or later.
+     */
+    public StackDesign withKafkaSecurity(KafkaSecurity security) {
+        return new StackDesign(folder, ports, auths, promotions, gateways, security, environment);
     }
 
     /** Where the stack's passwords are, from its first start on: a properties file that only its owner can read. */
@@ -63,7 +75,7 @@ public record StackDesign(
         var own = new HashMap<>(all.getOrDefault(service, Map.of()));
         own.put(variable, value);
         all.put(service, Map.copyOf(own));
-        return new StackDesign(folder, ports, auths, promotions, gateways, all);
+        return new StackDesign(folder, ports, auths, promotions, gateways, kafkaSecurity, all);
     }
 
     /**

@@ -1,15 +1,18 @@
 package dev.promo.defaults.kafka;
 
 import java.time.Duration;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.core.KafkaAdmin;
 
 /**
  * Creates the declared topics in the background and tries until the broker has them, so that a service starts without it. Who
- * declares a topic owns it: if somebody else has made it already, it gets the declared settings as well.
+ * declares a topic owns it: if somebody else has made it already, it gets the declared settings as well. Where the broker does not
+ * let the service make or change topics, it looks until somebody else has made them as declared.
  *
  * <p>One thread of its own; at most ten seconds between attempts; ends when the context closes.
  */
@@ -51,6 +54,11 @@ final class TopicCreation implements SmartLifecycle {
         try {
             return admin.initialize();
         } catch (RuntimeException e) {
+            if (NestedExceptionUtils.getMostSpecificCause(e) instanceof AuthorizationException refused) {
+                log.warn(
+                        "This service may neither make nor change its topics, whoever runs the broker has to: {}",
+                        refused.getMessage());
+            }
             log.debug("Attempt failed", e);
             return false;
         }
