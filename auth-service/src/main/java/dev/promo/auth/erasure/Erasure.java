@@ -123,7 +123,7 @@ class Erasure {
         jdbc.sql("""
                         UPDATE users SET full_name = NULL, user_name = NULL, email = NULL, phone_number = NULL,
                             password_hash = NULL, birthday = NULL, first_login_at = NULL, latest_login = NULL,
-                            erased_at = :now
+                            returned = FALSE, erased_at = :now
                         WHERE id = :id""").param("now", utc(clock.instant())).param("id", userId).update();
     }
 }
