@@ -17,6 +17,7 @@ record BulkReport(
         int soldOut,
         int notActive,
         int othersFirst,
+        int erased,
         int malformed,
         List<Row> rows) {
 
@@ -29,6 +30,8 @@ record BulkReport(
         NOT_ACTIVE,
         /** While the file was worked on, more came to wait than one request serves: send this row again later. */
         OTHERS_FIRST,
+        /** The person had themselves erased: nobody has this number any more. */
+        ERASED,
         MALFORMED
     }
 
@@ -70,6 +73,7 @@ record BulkReport(
                 count(rows, Outcome.SOLD_OUT),
                 count(rows, Outcome.NOT_ACTIVE),
                 count(rows, Outcome.OTHERS_FIRST),
+                count(rows, Outcome.ERASED),
                 count(rows, Outcome.MALFORMED),
                 List.copyOf(rows));
     }
