@@ -74,6 +74,14 @@ class ContractsTests {
                                 read.eventId(),
                                 read.change(),
                                 SessionRevokedFormat.write(read.eventId(), read.change()));
+                    },
+            AccountErased.TOPIC,
+                    message -> {
+                        var read = AccountErasedFormat.read(message);
+                        return new Reading(
+                                read.eventId(),
+                                read.change(),
+                                AccountErasedFormat.write(read.eventId(), read.change()));
                     });
 
     private static final VoucherRef VOUCHER = new VoucherRef(7, 1, 42, 100, 1);
@@ -96,6 +104,8 @@ class ContractsTests {
             42,
             Instant.parse("2026-05-31T23:50:00.25Z"),
             Instant.parse("2026-06-01T00:06:00.25Z"));
+
+    private static final AccountErased ACCOUNT_ERASED = new AccountErased(42, Instant.parse("2026-05-31T23:50:00.25Z"));
 
     /** Every golden sample of the package, its CloudEvents id, and what it says. */
     static Stream<Golden> meanings() {
@@ -170,7 +180,9 @@ class ContractsTests {
                                                 BigDecimal.ZERO),
                                         State.ACTIVE))),
                 sample(0x36, "session-revoked.v1", SESSION_REVOKED),
-                sample(0x36, "session-revoked.v1-with-later-fields", SESSION_REVOKED));
+                sample(0x36, "session-revoked.v1-with-later-fields", SESSION_REVOKED),
+                sample(0x37, "account-erased.v1", ACCOUNT_ERASED),
+                sample(0x37, "account-erased.v1-with-later-fields", ACCOUNT_ERASED));
     }
 
     static Stream<String> samples() {
@@ -352,7 +364,9 @@ class ContractsTests {
                 bad("startsAt must be", () -> definition(now, now.plusNanos(999))),
                 bad("userId must be", () -> new SessionRevoked(id(1), 0, now, now)),
                 bad("revokedAt must lie", () -> new SessionRevoked(id(1), 1, Instant.MIN, now)),
-                bad("tokensGoneAt must not", () -> new SessionRevoked(id(1), 1, now, now.minusNanos(1000))));
+                bad("tokensGoneAt must not", () -> new SessionRevoked(id(1), 1, now, now.minusNanos(1000))),
+                bad("userId must be", () -> new AccountErased(0, now)),
+                bad("erasedAt must lie", () -> new AccountErased(1, Instant.MIN)));
     }
 
     @ParameterizedTest(name = "{0}")

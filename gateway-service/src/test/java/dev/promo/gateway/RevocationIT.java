@@ -88,7 +88,7 @@ class RevocationIT {
         }
 
         // as little at a time as the broker has to give
-        try (var gateway = new Gateway("5m", "--promo.gateway.kafka-properties[max.partition.fetch.bytes]=1")) {
+        try (var gateway = new Gateway("5m", "--spring.kafka.consumer.properties.max.partition.fetch.bytes=1")) {
             await().atMost(PATIENCE).until(() -> gateway.health("readiness") == 200);
 
             isRefused(gateway.ask("/homepage", last));

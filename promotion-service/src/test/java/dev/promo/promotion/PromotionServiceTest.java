@@ -5,8 +5,10 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import dev.promo.events.AccountErased;
 import dev.promo.events.FirstLogin;
 import dev.promo.local.testing.TestBackends;
+import io.jsonwebtoken.JwtBuilder;
 import io.jsonwebtoken.Jwts;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPublicKey;
@@ -67,6 +69,7 @@ public abstract class PromotionServiceTest {
                 "redemptions",
                 "vouchers",
                 "first_logins",
+                "erased_people",
                 "campaign_pauses",
                 "campaign_audit",
                 "campaigns",
@@ -124,6 +127,20 @@ public abstract class PromotionServiceTest {
     }
 
     protected static String token(long userId, String fullName, Instant until, String... roles) {
+        return unsigned(userId, fullName, until, roles)
+                .signWith(KEYS.getPrivate(), Jwts.SIG.RS256)
+                .compact();
+    }
+
+    /** A token of somebody of whom no first login will ever be told. */
+    protected static String tokenWithoutFirstLogin(long userId, String fullName) {
+        return unsigned(userId, fullName, Instant.now().plusSeconds(900), "USER")
+                .claim("first_login", "none")
+                .signWith(KEYS.getPrivate(), Jwts.SIG.RS256)
+                .compact();
+    }
+
+    private static JwtBuilder unsigned(long userId, String fullName, Instant until, String... roles) {
         var now = Instant.now();
         return Jwts.builder()
                 .header()
@@ -140,9 +157,7 @@ public abstract class PromotionServiceTest {
                 .claim("name", fullName)
                 .claim("roles", List.of(roles))
                 .issuedAt(java.util.Date.from(now))
-                .expiration(java.util.Date.from(until))
-                .signWith(KEYS.getPrivate(), Jwts.SIG.RS256)
-                .compact();
+                .expiration(java.util.Date.from(until));
     }
 
     public static LocalDateTime utc(Instant instant) {
@@ -174,6 +189,15 @@ public abstract class PromotionServiceTest {
         @Bean
         NewTopic firstLogins() {
             return TopicBuilder.name(FirstLogin.TOPIC).partitions(1).replicas(1).build();
+        }
+
+        /** That too. */
+        @Bean
+        NewTopic erasures() {
+            return TopicBuilder.name(AccountErased.TOPIC)
+                    .partitions(1)
+                    .replicas(1)
+                    .build();
         }
     }
 }

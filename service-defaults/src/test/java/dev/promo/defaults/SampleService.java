@@ -70,7 +70,11 @@ public class SampleService {
 
     @GetMapping("/me")
     Map<String, Object> me(@AuthenticationPrincipal Caller caller) {
-        return Map.of("userId", caller.userId(), "fullName", caller.fullName(), "roles", caller.roles());
+        return Map.of(
+                "userId", caller.userId(),
+                "fullName", caller.fullName(),
+                "roles", caller.roles(),
+                "hasFirstLogin", caller.hasFirstLogin());
     }
 
     @GetMapping({"/api/v1/admin", "/api/v1/admin/things/{id}", "/api/v1/admin/stated-as-public"})

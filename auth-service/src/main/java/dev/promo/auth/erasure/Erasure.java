@@ -2,6 +2,7 @@ package dev.promo.auth.erasure;
 
 import static dev.promo.defaults.database.Columns.utc;
 
+import com.github.f4b6a3.uuid.UuidCreator;
 import dev.promo.auth.account.Tombstones;
 import dev.promo.auth.audit.AuditAction;
 import dev.promo.auth.audit.AuditEvent;
@@ -15,7 +16,11 @@ import dev.promo.auth.login.OwnPassword.Confirmation.Refused;
 import dev.promo.auth.password.Password;
 import dev.promo.auth.session.EndReason;
 import dev.promo.auth.session.Sessions;
+import dev.promo.defaults.outbox.Outbox;
+import dev.promo.events.AccountErased;
+import dev.promo.events.AccountErasedFormat;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Takes everything that says who somebody is, in one transaction. What stays is an empty row, so that the number in the
  * vouchers' ledger is nobody else's, and {@link Tombstones} if the person had had their first login, so that coming back brings
- * no second gift.
+ * no second gift. Others, who know the number, are told of it by an event that is stored in the same transaction.
  *
  * <p>Every login locks the person's row and looks whether they are erased, so one at the same time is either before, and ended
  * with the others, or not at all. A sign-up with one of the identifiers finds them free only when all of this is done.
@@ -38,6 +43,7 @@ class Erasure {
     private final OwnPassword ownPassword;
     private final Tombstones tombstones;
     private final Sessions sessions;
+    private final Outbox outbox;
     private final AuditTrail audit;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -47,6 +53,7 @@ class Erasure {
             OwnPassword ownPassword,
             Tombstones tombstones,
             Sessions sessions,
+            Outbox outbox,
             AuditTrail audit,
             JdbcClient jdbc,
             TransactionTemplate transaction,
@@ -54,6 +61,7 @@ class Erasure {
         this.ownPassword = ownPassword;
         this.tombstones = tombstones;
         this.sessions = sessions;
+        this.outbox = outbox;
         this.audit = audit;
         this.jdbc = jdbc;
         this.transaction = transaction;
@@ -91,7 +99,9 @@ class Erasure {
             delete("identifiers", userId);
             delete("user_roles", userId);
             delete("password_resets", userId);
-            empty(userId);
+            var now = clock.instant();
+            empty(userId, now);
+            outbox.append(AccountErasedFormat.write(UuidCreator.getTimeOrderedEpoch(), new AccountErased(userId, now)));
             sessions.endAll(userId, EndReason.ACCOUNT_ERASED);
             audit.record(AuditEvent.own(AuditAction.ACCOUNT_ERASED, userId));
             log.info("User {} was erased", userId);
@@ -119,11 +129,11 @@ class Erasure {
         jdbc.sql("DELETE FROM " + table + " WHERE user_id = ?").param(userId).update();
     }
 
-    private void empty(long userId) {
+    private void empty(long userId, Instant now) {
         jdbc.sql("""
                         UPDATE users SET full_name = NULL, user_name = NULL, email = NULL, phone_number = NULL,
                             password_hash = NULL, birthday = NULL, first_login_at = NULL, latest_login = NULL,
-                            erased_at = :now
-                        WHERE id = :id""").param("now", utc(clock.instant())).param("id", userId).update();
+                            returned = FALSE, erased_at = :now
+                        WHERE id = :id""").param("now", utc(now)).param("id", userId).update();
     }
 }

@@ -56,10 +56,11 @@ class FirstLoginMark {
 
     private Marked mark(Known person, Instant now) {
         if (!markFirst(person, now)) {
-            return markLater(person, now) ? Marked.LATER : Marked.STALE;
+            return markLater(person, now) ? later(person) : Marked.STALE;
         }
         if (tombstones.knowOneOf(person.userId())) {
-            return Marked.LATER; // they had their first login, and its gifts, before they had themselves erased
+            remember(person);
+            return Marked.RETURNED;
         }
         outbox.append(FirstLoginFormat.write(new FirstLogin(
                 UuidCreator.getTimeOrderedEpoch(), person.userId(), now, person.registeredAt(), person.birthMonth())));
@@ -89,11 +90,29 @@ class FirstLoginMark {
                 == 1; // the driver counts rows found, changed or not
     }
 
+    /** Asked under the row's lock: of two logins that race, the one that comes second knows what the first found out. */
+    private Marked later(Known person) {
+        var returned = jdbc.sql("SELECT returned FROM users WHERE id = ?")
+                .param(person.userId())
+                .query(Boolean.class)
+                .single();
+        return returned ? Marked.RETURNED : Marked.LATER;
+    }
+
+    /** So that it is known later on, whatever identifiers the person has by then. */
+    private void remember(Known returned) {
+        jdbc.sql("UPDATE users SET returned = TRUE WHERE id = ?")
+                .param(returned.userId())
+                .update();
+    }
+
     /** What a login turned out to be. */
     enum Marked {
         /** The person's first login ever. */
         FIRST,
         LATER,
+        /** The first or a later one of a person who had their first login, and its gifts, before they had themselves erased. */
+        RETURNED,
         /** None: the person was erased, or has another password hash, since they were looked up. */
         STALE
     }

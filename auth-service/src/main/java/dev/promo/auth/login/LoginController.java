@@ -32,8 +32,8 @@ class LoginController {
     LoginResponse login(@RequestBody ObjectNode body) {
         tokens.requireKey(); // or a first login would be had, and its token not
         return switch (logins.login(form.read(body))) {
-            case LoggedIn(var userId, var fullName, var roles, var firstLogin, var session) -> {
-                var token = tokens.issue(userId, session.sessionId(), fullName, roles);
+            case LoggedIn(var person, var firstLogin, var session) -> {
+                var token = tokens.issue(person, session.sessionId());
                 yield new LoginResponse(
                         token.value(),
                         "Bearer",

@@ -1,8 +1,8 @@
 package dev.promo.auth.login;
 
 import dev.promo.auth.session.Opened;
+import dev.promo.auth.token.TokenIssuer.Subject;
 import java.time.Duration;
-import java.util.Set;
 
 /** What became of a login; every branch is ordinary business, none an error. */
 sealed interface LoginOutcome {
@@ -10,12 +10,11 @@ sealed interface LoginOutcome {
     /**
      * The password is right.
      *
-     * @param roles what the person may do, as tokens say it
+     * @param person as tokens say it
      * @param firstLogin whether this was the person's first login ever; true for one login only, however many race
      * @param session what has begun with this login
      */
-    record LoggedIn(long userId, String fullName, Set<String> roles, boolean firstLogin, Opened session)
-            implements LoginOutcome {}
+    record LoggedIn(Subject person, boolean firstLogin, Opened session) implements LoginOutcome {}
 
     /** Unknown account or wrong password; which of them is nobody's business. */
     record BadCredentials() implements LoginOutcome {}

@@ -17,6 +17,7 @@ import dev.promo.auth.login.LoginOutcome.LoggedIn;
 import dev.promo.auth.login.LoginOutcome.TooManyAttempts;
 import dev.promo.auth.password.Password;
 import dev.promo.auth.session.Sessions;
+import dev.promo.auth.token.TokenIssuer.Subject;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Objects;
 import java.util.Optional;
@@ -110,16 +111,18 @@ class LoginService {
         return marked == Marked.STALE
                 ? null
                 : new LoggedIn(
-                        person.userId(),
-                        person.fullName(),
-                        credentials.roles(person.userId()),
+                        new Subject(
+                                person.userId(),
+                                person.fullName(),
+                                credentials.roles(person.userId()),
+                                marked != Marked.RETURNED),
                         marked == Marked.FIRST,
                         sessions.open(person.userId()));
     }
 
     private void count(LoginOutcome outcome) {
         var name = switch (outcome) {
-            case LoggedIn(var _, var _, var _, var first, var _) -> first ? "first" : "repeated";
+            case LoggedIn(var _, var first, var _) -> first ? "first" : "repeated";
             case BadCredentials() -> "refused";
             case TooManyAttempts(var _) -> "blocked";
             case LoginOutcome.Overloaded() -> "overloaded";

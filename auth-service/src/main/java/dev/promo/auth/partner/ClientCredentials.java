@@ -8,6 +8,7 @@ import dev.promo.auth.secret.SecretText;
 import dev.promo.auth.token.Role;
 import dev.promo.auth.token.TokenIssuer;
 import dev.promo.auth.token.TokenIssuer.AccessToken;
+import dev.promo.auth.token.TokenIssuer.Subject;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -51,7 +52,8 @@ class ClientCredentials {
             meters.counter("token.grants", "outcome", "refused").increment();
             return Optional.empty();
         }
-        var token = tokens.issue(account.accountId(), UUID.randomUUID(), account.name(), List.of(Role.PARTNER.name()));
+        var program = new Subject(account.accountId(), account.name(), List.of(Role.PARTNER.name()), false);
+        var token = tokens.issue(program, UUID.randomUUID());
         audit.record(AuditEvent.own(AuditAction.LOGGED_IN, account.accountId()).with("grant", "client_credentials"));
         meters.counter("token.grants", "outcome", "granted").increment();
         return Optional.of(token);

@@ -13,12 +13,12 @@ import dev.promo.auth.session.RefreshOutcome.Refused;
 import dev.promo.auth.session.RefreshOutcome.Reused;
 import dev.promo.auth.token.Role;
 import dev.promo.auth.token.TokenIssuer;
+import dev.promo.auth.token.TokenIssuer.Subject;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -98,7 +98,7 @@ class Refreshing {
         }
         var renewed = sessions.renew(session);
         // under the lock too: who ends the session later knows that no token of it is younger than that
-        var access = tokens.issue(session.userId(), session.id(), holder.fullName(), holder.roles());
+        var access = tokens.issue(holder, session.id());
         return new Refreshed(access, renewed.token(), renewed.expiresIn(), firstUse != null);
     }
 
@@ -124,12 +124,17 @@ class Refreshing {
     }
 
     /** As they are called and what they may do by now, not at their login. */
-    private Optional<Holder> holder(long userId) {
+    private Optional<Subject> holder(long userId) {
         return jdbc.sql("""
-                        SELECT full_name, (SELECT GROUP_CONCAT(role) FROM user_roles WHERE user_id = u.id) AS roles
+                        SELECT full_name, returned,
+                               (SELECT GROUP_CONCAT(role) FROM user_roles WHERE user_id = u.id) AS roles
                           FROM users u WHERE id = ?""")
                 .param(userId)
-                .query((row, _) -> new Holder(row.getString("full_name"), Role.names(row.getString("roles"))))
+                .query((row, _) -> new Subject(
+                        userId,
+                        row.getString("full_name"),
+                        Role.names(row.getString("roles")),
+                        !row.getBoolean("returned")))
                 .optional();
     }
 
@@ -143,11 +148,4 @@ class Refreshing {
     }
 
     private record State(Instant expiresAt, @Nullable Instant usedAt) {}
-
-    private record Holder(String fullName, Set<String> roles) {
-        @Override
-        public String toString() {
-            return "Holder[of tokens]";
-        }
-    }
 }

@@ -51,11 +51,11 @@ public class TokenIssuer {
      *
      * @throws dev.promo.defaults.problem.ApiProblem {@code UNAVAILABLE} if there is no key yet
      */
-    public AccessToken issue(long userId, UUID sessionId, String fullName, Collection<String> roles) {
+    public AccessToken issue(Subject subject, UUID sessionId) {
         var kept = signing();
         var now = clock.instant();
         var expires = expiry(now, kept.times());
-        var value = Jwts.builder()
+        var token = Jwts.builder()
                 .header()
                 .type("at+jwt")
                 .keyId(kept.key().id())
@@ -64,15 +64,17 @@ public class TokenIssuer {
                 .audience()
                 .add(settings.audience())
                 .and()
-                .subject(Long.toString(userId))
+                .subject(Long.toString(subject.userId()))
                 .issuedAt(Date.from(now))
                 .expiration(Date.from(expires))
                 .id(UUID.randomUUID().toString())
                 .claim("sid", sessionId.toString())
-                .claim("name", fullName)
-                .claim("roles", roles)
-                .signWith(kept.key().privateKey(), Jwts.SIG.RS256)
-                .compact();
+                .claim("name", subject.fullName())
+                .claim("roles", subject.roles());
+        if (!subject.hasFirstLogin()) {
+            token.claim("first_login", "none");
+        }
+        var value = token.signWith(kept.key().privateKey(), Jwts.SIG.RS256).compact();
         return new AccessToken(value, Duration.between(now, expires));
     }
 
@@ -82,6 +84,20 @@ public class TokenIssuer {
         var end = key.verifiesUntil();
         var last = end == null ? wanted : end.minus(settings.clockSkew());
         return wanted.isAfter(last) ? last : wanted;
+    }
+
+    /**
+     * Whom a token is about.
+     *
+     * @param roles what they may do
+     * @param hasFirstLogin false if no event ever tells of a first login of theirs: who came back after an erasure had it before,
+     *     and a program has none
+     */
+    public record Subject(long userId, String fullName, Collection<String> roles, boolean hasFirstLogin) {
+        @Override
+        public String toString() {
+            return "Subject[" + userId + "]";
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.promo.auth.topic;
 
 import dev.promo.auth.token.TokenIssuer;
+import dev.promo.events.AccountErased;
 import dev.promo.events.FirstLogin;
 import dev.promo.events.SessionRevoked;
 import java.time.Duration;
@@ -17,8 +18,21 @@ class TopicConfiguration {
     /** Kept for ever: whoever replays the topic from its beginning gets the queue in which vouchers were given out. */
     @Bean
     NewTopic firstLogins(TopicProperties settings) {
-        return TopicBuilder.name(FirstLogin.TOPIC)
-                .partitions(settings.firstLoginPartitions())
+        return keptForEver(FirstLogin.TOPIC, settings.firstLoginPartitions());
+    }
+
+    /**
+     * Kept for ever too: whoever joins later, or loses what they knew, learns of everybody whom they must not give to. Not
+     * compacted: there is one record a person, so nothing would become shorter.
+     */
+    @Bean
+    NewTopic erasures() {
+        return keptForEver(AccountErased.TOPIC, 1);
+    }
+
+    private static NewTopic keptForEver(String topic, int partitions) {
+        return TopicBuilder.name(topic)
+                .partitions(partitions)
                 .config(TopicConfig.RETENTION_MS_CONFIG, "-1")
                 .config(TopicConfig.RETENTION_BYTES_CONFIG, "-1")
                 .config(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE)

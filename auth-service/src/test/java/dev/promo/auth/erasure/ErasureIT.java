@@ -7,8 +7,14 @@ import dev.promo.auth.WholeServiceTest;
 import dev.promo.auth.password.Password;
 import dev.promo.auth.recovery.KeptResets;
 import dev.promo.auth.secret.MasterKey;
+import dev.promo.defaults.database.Columns;
+import dev.promo.events.AccountErased;
+import dev.promo.events.FirstLogin;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
 import org.springframework.test.web.servlet.client.EntityExchangeResult;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class ErasureIT extends WholeServiceTest {
 
@@ -138,6 +146,29 @@ class ErasureIT extends WholeServiceTest {
     }
 
     @Test
+    void othersAreToldOnceOfTheErasureByNumberAndTimeAlone() {
+        var token = accessToken(person);
+        erase(token, "wrong password");
+        assertThat(erasuresTold(id)).isEmpty();
+
+        erase(token, PASSWORD);
+        erase(token, PASSWORD);
+
+        assertThat(erasuresTold(id)).singleElement().satisfies(told -> {
+            assertThat(told.propertyNames()).containsExactlyInAnyOrder("userId", "erasedAt");
+            assertThat(told.get("userId").longValue()).isEqualTo(id);
+            assertThat(Instant.parse(told.get("erasedAt").stringValue())).isEqualTo(erasedAt());
+        });
+    }
+
+    private Instant erasedAt() {
+        return jdbc.sql("SELECT erased_at FROM users WHERE id = ?")
+                .param(id)
+                .query((row, _) -> Columns.instant(row, "erased_at"))
+                .single();
+    }
+
+    @Test
     void withoutThePasswordNobodyIsErased() {
         var token = accessToken(person);
 
@@ -206,6 +237,63 @@ class ErasureIT extends WholeServiceTest {
         assertThat(json(login).get("firstLogin").booleanValue()).isFalse();
         assertThat(again).isNotEqualTo(id);
         assertThat(firstLoginsTold(again)).isZero();
+    }
+
+    @Test
+    void everyTokenOfWhoComesBackSaysThatNoFirstLoginWillBeTold() {
+        assertThat(firstLogin(accessToken(person))).isEmpty();
+        erase(accessToken(person), PASSWORD);
+        signUpAgainBy("email");
+
+        var first = json(logIn(text(person, "email"), PASSWORD));
+        var second = json(logIn(text(person, "email"), PASSWORD));
+        var refreshed = json(post(
+                "/api/v1/user/token/refresh",
+                Map.of("refreshToken", second.get("refreshToken").stringValue())));
+
+        assertThat(List.of(first, second, refreshed))
+                .allSatisfy(answer -> assertThat(
+                                firstLogin(answer.get("accessToken").stringValue()))
+                        .isEqualTo("none"));
+    }
+
+    @Test
+    void ofManyFirstLoginsAtOnceOfWhoComesBackEveryTokenSaysSo() throws Exception {
+        accessToken(person);
+        erase(accessToken(person), PASSWORD);
+        signUpAgainBy("email");
+        var together = new CyclicBarrier(8);
+        Callable<EntityExchangeResult<String>> login = () -> {
+            together.await();
+            return logIn(text(person, "email"), PASSWORD);
+        };
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var answer : threads.invokeAll(Collections.nCopies(8, login))) {
+                assertThat(firstLogin(json(answer.get()).get("accessToken").stringValue()))
+                        .isEqualTo("none");
+            }
+        }
+    }
+
+    @Test
+    void anErasedRowForgetsThatItsPersonHadComeBack() {
+        erase(accessToken(person), PASSWORD);
+        id = signUpAgainBy("email");
+        var token =
+                json(logIn(text(person, "email"), PASSWORD)).get("accessToken").stringValue();
+        assertThat(isReturned(id)).isTrue();
+
+        assertThat(erase(token, PASSWORD).getStatus().value()).isEqualTo(204);
+
+        assertThat(isReturned(id)).isFalse();
+    }
+
+    private boolean isReturned(long userId) {
+        return jdbc.sql("SELECT returned FROM users WHERE id = ?")
+                .param(userId)
+                .query(Boolean.class)
+                .single();
     }
 
     @Test
@@ -336,10 +424,24 @@ class ErasureIT extends WholeServiceTest {
     }
 
     private long firstLoginsTold(long userId) {
-        return jdbc.sql("SELECT COUNT(*) FROM outbox WHERE record_key = ?")
-                .param(Long.toString(userId))
+        return jdbc.sql("SELECT COUNT(*) FROM outbox WHERE record_key = ? AND topic = ?")
+                .params(Long.toString(userId), FirstLogin.TOPIC)
                 .query(Long.class)
                 .single();
+    }
+
+    /** What others are told of a person's erasure, each time they are told. */
+    private List<JsonNode> erasuresTold(long userId) {
+        return jdbc.sql("SELECT data FROM outbox WHERE record_key = ? AND topic = ?")
+                .params(Long.toString(userId), AccountErased.TOPIC)
+                .query((row, _) -> JsonMapper.shared().readTree(row.getBytes("data")))
+                .list();
+    }
+
+    /** What a token says of its subject's first login; empty if nothing. */
+    private static String firstLogin(String token) {
+        var claims = Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]);
+        return JsonMapper.shared().readTree(claims).path("first_login").asString("");
     }
 
     /** All rows of all tables, as text in lower case. */

@@ -63,6 +63,7 @@ class ServiceAccountsIT extends WholeServiceTest {
                 .isEqualTo(account.get("userId").asString());
         assertThat(claims.get("roles").toString()).isEqualTo("[\"PARTNER\"]");
         assertThat(claims.get("name").stringValue()).isEqualTo("Shop of Ann");
+        assertThat(claims.get("first_login").stringValue()).isEqualTo("none");
         assertThat(claims.get("sid").stringValue())
                 .isNotEqualTo(claims(token(account, GRANT)).get("sid").stringValue());
         assertThat(recordedOf(account.get("userId").longValue()))

@@ -8,6 +8,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.SignedJWT;
+import dev.promo.auth.token.TokenIssuer.Subject;
 import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.defaults.token.TokenProperties;
 import java.net.URI;
@@ -29,6 +30,8 @@ class TokenIssuerTests {
 
     private static final UUID SESSION = UUID.fromString("018f2b6e-7c1a-7d3e-9a50-3f2c1b0a9d8e");
 
+    private static final Subject ANN = new Subject(42, "Ann", Set.of("USER"), true);
+
     private static final SigningKey KEY = SigningKey.generate();
 
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
@@ -48,7 +51,7 @@ class TokenIssuerTests {
 
     @Test
     void anAccessTokenSaysWhoForHowLongAndForWhom() throws Exception {
-        var issued = tokens.issue(42, SESSION, "Ann Lée 😀", Set.of("USER"));
+        var issued = tokens.issue(new Subject(42, "Ann Lée 😀", Set.of("USER"), true), SESSION);
         var token = SignedJWT.parse(issued.value());
         var claims = token.getJWTClaimsSet();
 
@@ -64,17 +67,22 @@ class TokenIssuerTests {
         assertThat(claims.getClaim("name")).isEqualTo("Ann Lée 😀");
         assertThat(claims.getClaim("roles")).isEqualTo(List.of("USER"));
         assertThat(claims.getStringClaim("sid")).isEqualTo(SESSION.toString());
+        assertThat(claims.getClaims()).doesNotContainKey("first_login");
         assertThat(issued.lifetime()).isEqualTo(Duration.ofMinutes(15));
     }
 
     @Test
+    void whoHasNoFirstLoginIsSaidToHaveNone() throws Exception {
+        var issued = tokens.issue(new Subject(42, "Ann", Set.of("USER"), false), SESSION);
+
+        assertThat(SignedJWT.parse(issued.value()).getJWTClaimsSet().getStringClaim("first_login"))
+                .isEqualTo("none");
+    }
+
+    @Test
     void noTwoTokensOfASessionShareTheirId() throws Exception {
-        var one = SignedJWT.parse(
-                        tokens.issue(42, SESSION, "Ann", Set.of("USER")).value())
-                .getJWTClaimsSet();
-        var other = SignedJWT.parse(
-                        tokens.issue(42, SESSION, "Ann", Set.of("USER")).value())
-                .getJWTClaimsSet();
+        var one = SignedJWT.parse(tokens.issue(ANN, SESSION).value()).getJWTClaimsSet();
+        var other = SignedJWT.parse(tokens.issue(ANN, SESSION).value()).getJWTClaimsSet();
 
         assertThat(one.getJWTID()).isNotEqualTo(other.getJWTID());
         assertThat(one.getStringClaim("sid")).isEqualTo(other.getStringClaim("sid"));
@@ -86,7 +94,7 @@ class TokenIssuerTests {
         var end = NOW.plusSeconds(300);
         ring.replace(List.of(new KeptKey(KEY, new KeyTimes(KEY.id(), NOW, NOW, nextSigns, end))), NOW);
 
-        var issued = tokens.issue(42, SESSION, "Ann", Set.of("USER"));
+        var issued = tokens.issue(ANN, SESSION);
 
         assertThat(issued.lifetime()).isEqualTo(Duration.ofSeconds(270));
         assertThat(SignedJWT.parse(issued.value()).getJWTClaimsSet().getExpirationTime())
@@ -110,8 +118,9 @@ class TokenIssuerTests {
     }
 
     @Test
-    void neitherKeyNorTokenIsPrinted() {
+    void neitherKeyNorTokenNorNameIsPrinted() {
+        assertThat(ANN).hasToString("Subject[42]");
         assertThat(KEY).hasToString("SigningKey[" + KEY.id() + "]");
-        assertThat(tokens.issue(42, SESSION, "Ann", Set.of("USER"))).hasToString("AccessToken[secret]");
+        assertThat(tokens.issue(ANN, SESSION)).hasToString("AccessToken[secret]");
     }
 }

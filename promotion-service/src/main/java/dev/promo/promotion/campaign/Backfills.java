@@ -18,8 +18,7 @@ class Backfills {
             SELECT COUNT(*) AS eligible, MIN(l.seq) AS first_place, MAX(l.seq) AS last_place
               FROM campaigns c JOIN first_logins l ON l.seq >= :place AND l.seq < :offered
              WHERE c.id = :campaign AND (:from IS NULL OR l.occurred_at >= :from) AND %s
-               AND NOT EXISTS (SELECT 1 FROM vouchers v WHERE v.user_id = l.user_id AND v.campaign_id = c.id)
-            """.formatted(Eligibility.SQL);
+            """.formatted(Waiting.SQL);
 
     private final JdbcClient jdbc;
     private final CampaignStore store;
@@ -32,7 +31,7 @@ class Backfills {
     /**
      * Whom a backfill reaches.
      *
-     * @param eligible people who have no voucher of the campaign and whose first login qualifies
+     * @param eligible people who have no voucher of the campaign, whose first login qualifies, and who were not erased since
      * @param firstPlace the first one's place in the inbox; null if there is nobody
      * @param lastPlace the last one's place; null if there is nobody
      */

@@ -71,9 +71,10 @@ record Evidence(Definition campaign, Vouchers vouchers, Slots slots, FreeSlots f
     /**
      * First logins that are a claim on the campaign.
      *
-     * @param waiting those who have no voucher of it
+     * @param waiting those who have no voucher of it and get what becomes free
+     * @param erased those who have no voucher of it and get none, as they were erased
      */
-    record Claims(long all, long waiting) {}
+    record Claims(long all, long waiting, long erased) {}
 
     List<Rule> broken() {
         return Arrays.stream(Rule.values()).filter(rule -> !keeps(rule)).toList();

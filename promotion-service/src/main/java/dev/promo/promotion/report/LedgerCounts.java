@@ -113,15 +113,20 @@ class LedgerCounts {
     /** Reads the inbox from where the campaign was first offered to its end. */
     Evidence.Claims claims(long campaign) {
         return sql("""
-                        SELECT COUNT(*) AS claims, COUNT(won.id) AS answered
+                        SELECT COUNT(*) AS claims, COUNT(won.id) AS answered,
+                               COALESCE(SUM(won.id IS NULL AND gone.user_id IS NOT NULL), 0) AS erased
                           FROM campaigns c
                           JOIN first_logins l ON l.seq >= c.offered_from_seq
                           LEFT JOIN vouchers won ON won.user_id = l.user_id AND won.campaign_id = c.id
+                          LEFT JOIN erased_people gone ON gone.user_id = l.user_id
                          WHERE c.id = :id AND %s
                         """.formatted(Eligibility.SQL))
                 .param("id", campaign)
-                .query((row, n) ->
-                        new Evidence.Claims(row.getLong("claims"), row.getLong("claims") - row.getLong("answered")))
+                .query((row, n) -> {
+                    var all = row.getLong("claims");
+                    var erased = row.getLong("erased");
+                    return new Evidence.Claims(all, all - row.getLong("answered") - erased, erased);
+                })
                 .single();
     }
 

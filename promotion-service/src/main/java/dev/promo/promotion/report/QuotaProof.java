@@ -13,12 +13,14 @@ import java.util.List;
  * @param gaps slots below the highest that never had a voucher
  * @param distinctUsers how many people have, or had, one
  * @param firstLogins first logins that were a claim on this campaign
- * @param soldOut those among them who have no voucher; the same as {@code waiting}
+ * @param soldOut those among them who have no voucher and would take one; the same as {@code waiting}
  * @param holds whether every rule is kept
  * @param freed the counter of slots whose voucher was revoked and that nobody has taken since
  * @param reissued vouchers for a slot that somebody had before
  * @param held slots that somebody has now
- * @param waiting first logins that are a claim and have no voucher, also where the campaign gives none any more
+ * @param waiting first logins that are a claim and have no voucher, also where the campaign gives none any more; without those
+ *     of people who were erased
+ * @param erased first logins that are a claim and have no voucher, and are passed over as their people were erased
  * @param backlog whether those who wait are being served right now
  * @param broken the rules that are not kept
  * @param chain commits to every voucher ever given: who got which slot, by which first login
@@ -40,6 +42,7 @@ record QuotaProof(
         long reissued,
         long held,
         long waiting,
+        long erased,
         boolean backlog,
         List<Evidence.Rule> broken,
         ChainHead chain) {
@@ -67,6 +70,7 @@ record QuotaProof(
                 vouchers.reissued(),
                 vouchers.taken(),
                 claims.waiting(),
+                claims.erased(),
                 campaign.backlog() && campaign.active() && !campaign.ended(),
                 broken,
                 chain);

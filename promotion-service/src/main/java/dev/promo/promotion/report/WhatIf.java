@@ -9,7 +9,8 @@ import java.util.Currency;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the recorded first logins would have made of a campaign, had it been there from the first of them on.
+ * What the recorded first logins would have made of a campaign, had it been there from the first of them on. Who was erased since
+ * counts as they would have then: a first login is decided on when it is read, and an erasure concerns only who waits.
  *
  * @param eligible first logins that would have been a claim on it
  * @param winners those that would have got a voucher

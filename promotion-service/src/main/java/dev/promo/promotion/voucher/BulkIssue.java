@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -45,13 +46,21 @@ class BulkIssue {
     private final JdbcClient jdbc;
     private final SlotBook slots;
     private final WaitingList waitingList;
+    private final ErasedPeople erasedPeople;
     private final Clock clock;
     private final ReadCommitted transaction;
 
-    BulkIssue(JdbcClient jdbc, SlotBook slots, WaitingList waitingList, Clock clock, ReadCommitted transaction) {
+    BulkIssue(
+            JdbcClient jdbc,
+            SlotBook slots,
+            WaitingList waitingList,
+            ErasedPeople erasedPeople,
+            Clock clock,
+            ReadCommitted transaction) {
         this.jdbc = jdbc;
         this.slots = slots;
         this.waitingList = waitingList;
+        this.erasedPeople = erasedPeople;
         this.clock = clock;
         this.transaction = transaction;
     }
@@ -120,7 +129,8 @@ class BulkIssue {
             return Optional.empty();
         }
         var before = vouchersOf(id, people);
-        var newcomers = newcomers(people, before.keySet());
+        var erased = erasedAmong(people);
+        var newcomers = newcomers(people, before.keySet(), erased);
         var winners = newcomers.stream().limit(campaign.left()).toList();
         slots.issue(campaign, claims(winners, now));
         var given = winners.isEmpty() ? before : vouchersOf(id, people);
@@ -130,7 +140,7 @@ class BulkIssue {
         for (var person : people) {
             var voucher = given.get(person.userId());
             if (voucher == null) {
-                rows.add(BulkReport.Row.of(person, refusal));
+                rows.add(BulkReport.Row.of(person, erased.contains(person.userId()) ? Outcome.ERASED : refusal));
             } else {
                 var isNew = told.add(person.userId());
                 rows.add(BulkReport.Row.of(
@@ -155,12 +165,16 @@ class BulkIssue {
                 .toList();
     }
 
-    private static List<Long> newcomers(List<Person> people, Set<Long> holders) {
+    private static List<Long> newcomers(List<Person> people, Set<Long> holders, Set<@Nullable Long> erased) {
         return people.stream()
                 .map(Person::userId)
                 .distinct()
-                .filter(user -> !holders.contains(user))
+                .filter(user -> !holders.contains(user) && !erased.contains(user))
                 .toList();
+    }
+
+    private Set<@Nullable Long> erasedAmong(List<Person> people) {
+        return erasedPeople.among(people.stream().map(Person::userId).distinct().toList());
     }
 
     private Map<Long, Given> vouchersOf(long campaign, List<Person> people) {
@@ -249,13 +263,19 @@ class BulkIssue {
                 throw ended();
             }
             var vouchers = vouchersOf(campaign, people);
-            return people.stream().map(person -> wouldGive(person, vouchers)).toList();
+            var erased = erasedAmong(people);
+            return people.stream()
+                    .map(person -> wouldGive(person, vouchers, erased))
+                    .toList();
         }
 
-        private BulkReport.Row wouldGive(Person person, Map<Long, Given> vouchers) {
+        private BulkReport.Row wouldGive(Person person, Map<Long, Given> vouchers, Set<@Nullable Long> erased) {
             var voucher = vouchers.get(person.userId());
             if (voucher != null) {
                 return BulkReport.Row.of(person, Outcome.ALREADY_HOLDS, voucher.slot(), voucher.id());
+            }
+            if (erased.contains(person.userId())) {
+                return BulkReport.Row.of(person, Outcome.ERASED);
             }
             if (given.contains(person.userId())) {
                 return BulkReport.Row.of(person, Outcome.ALREADY_HOLDS);

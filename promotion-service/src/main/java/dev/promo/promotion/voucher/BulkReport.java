@@ -18,6 +18,7 @@ record BulkReport(
         int notActive,
         int othersFirst,
         int vouchersEnded,
+        int erased,
         int malformed,
         List<Row> rows) {
 
@@ -32,6 +33,8 @@ record BulkReport(
         OTHERS_FIRST,
         /** While the file was worked on, the campaign's vouchers came to their end: one given now could not be used. */
         VOUCHERS_ENDED,
+        /** The person had themselves erased: nobody has this number any more. */
+        ERASED,
         MALFORMED
     }
 
@@ -74,6 +77,7 @@ record BulkReport(
                 count(rows, Outcome.NOT_ACTIVE),
                 count(rows, Outcome.OTHERS_FIRST),
                 count(rows, Outcome.VOUCHERS_ENDED),
+                count(rows, Outcome.ERASED),
                 count(rows, Outcome.MALFORMED),
                 List.copyOf(rows));
     }

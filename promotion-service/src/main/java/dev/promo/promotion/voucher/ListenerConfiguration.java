@@ -1,10 +1,12 @@
 package dev.promo.promotion.voucher;
 
+import dev.promo.events.AccountErased;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,7 +15,7 @@ import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.RetryListener;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** How the listener waits out trouble. */
+/** How the listeners wait out trouble. */
 @Configuration(proxyBeanMethods = false)
 class ListenerConfiguration {
 
@@ -23,7 +25,7 @@ class ListenerConfiguration {
     /**
      * Tries a failed batch again, first soon, then every five seconds, for ever. Spring's own default gives up after ten
      * tries and drops the records; nothing that reaches this handler may be dropped. Every failed try is counted in
-     * {@code first.logins.retries}: it rises for as long as the trouble lasts.
+     * {@code first.logins.retries} or {@code account.erasures.retries}: it rises for as long as the trouble lasts.
      */
     @Bean
     CommonErrorHandler patientErrorHandler(MeterRegistry registry) {
@@ -35,20 +37,26 @@ class ListenerConfiguration {
         // Spring would not try again after a ClassCastException and its like, and drop the batch: here it is a
         // bug to mend, and those in the batch wait for the mended version.
         handler.setClassifications(Map.of(), true);
-        handler.setRetryListeners(new CountedRetries(registry.counter("first.logins.retries")));
+        handler.setRetryListeners(new CountedRetries(
+                registry.counter("first.logins.retries"), registry.counter("account.erasures.retries")));
         return handler;
     }
 
-    private record CountedRetries(Counter failures) implements RetryListener {
+    private record CountedRetries(Counter ofFirstLogins, Counter ofErasures) implements RetryListener {
 
         @Override
         public void failedDelivery(ConsumerRecord<?, ?> message, @Nullable Exception cause, int attempt) {
-            failures.increment();
+            count(message.topic());
         }
 
+        /** A batch is of one listener, so of one topic. */
         @Override
         public void failedDelivery(ConsumerRecords<?, ?> batch, @Nullable Exception cause, int attempt) {
-            failures.increment();
+            batch.partitions().stream().map(TopicPartition::topic).distinct().forEach(this::count);
+        }
+
+        private void count(String topic) {
+            (topic.equals(AccountErased.TOPIC) ? ofErasures : ofFirstLogins).increment();
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.promo.promotion.voucher;
 import static dev.promo.defaults.database.Columns.uuid;
 
 import dev.promo.events.VoucherChange.Origin;
-import dev.promo.promotion.campaign.Eligibility;
+import dev.promo.promotion.campaign.Waiting;
 import dev.promo.promotion.database.ReadCommitted;
 import java.time.Clock;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  * served, and the backlog stays set in case its owner moves that end. (A first login earns its voucher when it happens, so one
  * that is read late gets what it would have got in time.)
  *
- * <p>Nobody is written down as waiting: whoever's first login was a claim and who has no voucher waits. While a campaign's
+ * <p>Nobody is written down as waiting: {@link Waiting} says who does. While a campaign's
  * {@code backlog} is set, newcomers get behind them. Any number of instances may serve at once; a crash in between loses
  * nothing, as the backlog stays set until nobody waits or nothing is left.
  */
@@ -132,10 +132,8 @@ class WaitingList {
                 : jdbc.sql("""
                                 SELECT l.seq FROM campaigns c JOIN first_logins l ON l.seq >= :from
                                  WHERE c.id = :campaign AND %s
-                                   AND NOT EXISTS (SELECT 1 FROM vouchers v
-                                                    WHERE v.user_id = l.user_id AND v.campaign_id = c.id)
                                  ORDER BY l.seq LIMIT :most
-                                """.formatted(Eligibility.SQL))
+                                """.formatted(Waiting.SQL))
                         .param("campaign", campaign)
                         .param("from", from.get())
                         .param("most", atMost)
@@ -156,10 +154,8 @@ class WaitingList {
         return jdbc.sql("""
                         SELECT l.seq, l.user_id, l.event_id FROM campaigns c JOIN first_logins l ON l.seq IN (:places)
                          WHERE c.id = :campaign AND %s
-                           AND NOT EXISTS (SELECT 1 FROM vouchers v
-                                            WHERE v.user_id = l.user_id AND v.campaign_id = c.id)
                          ORDER BY l.seq
-                        """.formatted(Eligibility.SQL))
+                        """.formatted(Waiting.SQL))
                 .param("campaign", campaign.id())
                 .param("places", places)
                 .query((row, n) -> {

@@ -23,7 +23,7 @@ record CampaignState(
         ISSUED,
         /** All vouchers went to people whose first login came earlier. */
         SOLD_OUT,
-        /** The first login is no claim on this campaign, or the voucher it earned was revoked. */
+        /** The first login is no claim on this campaign, or there will be none, or the voucher it earned was revoked. */
         NOT_ELIGIBLE,
         /** The first login has not been seen yet, or others are served before it. */
         PENDING

@@ -1,5 +1,6 @@
 package dev.promo.promotion.wallet;
 
+import dev.promo.defaults.token.Caller;
 import dev.promo.promotion.wallet.News.Source;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashSet;
@@ -27,19 +28,19 @@ class PatientHome {
     record Answer(Home home, boolean waited) {}
 
     /** The page as soon as something that was pending is decided, and at the latest when the time is over. */
-    Answer home(long userId, String fullName, WaitPreference preference) {
+    Answer home(Caller person, WaitPreference preference) {
         var deadline = System.nanoTime() + preference.duration().toNanos();
-        var home = wallet.home(userId, fullName);
+        var home = wallet.home(person);
         if (!home.hasPending() || preference.seconds() == 0) {
             return new Answer(home, true);
         }
         if (!seats.tryAcquire()) {
             return new Answer(home, false);
         }
-        var waiter = new Waiter(userId);
+        var waiter = new Waiter(person.userId());
         try {
             if (watcher.add(waiter)) {
-                home = whenDecided(home, waiter, deadline);
+                home = whenDecided(person, home, waiter, deadline);
             }
         } finally {
             watcher.remove(waiter);
@@ -48,12 +49,12 @@ class PatientHome {
         return new Answer(home, true);
     }
 
-    private Home whenDecided(Home first, Waiter waiter, long deadline) {
+    private Home whenDecided(Caller person, Home first, Waiter waiter, long deadline) {
         var home = first;
         var inTime = true;
         while (inTime && home.campaigns().equals(first.campaigns())) {
             inTime = waiter.await(deadline);
-            home = wallet.home(waiter.userId(), first.fullName());
+            home = wallet.home(person);
         }
         return home;
     }

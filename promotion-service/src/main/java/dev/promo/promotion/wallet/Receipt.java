@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation how often that slot has been given, this time included
  * @param position in the waiting list, 1 is next; of whoever may still get a voucher and is among the first thousand
  * @param decidedBy the first login that was judged; null if none has been seen, or the voucher was given without one
- * @param decidedAt null if nothing has been decided yet
+ * @param decidedAt null if nothing has been decided yet, or there is no first login to decide on
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Receipt(
@@ -40,7 +40,7 @@ record Receipt(
         SOLD_OUT,
         /** Vouchers are left, but the campaign is paused, or others come first. */
         WAITING,
-        /** The first login is no claim on this campaign. */
+        /** The first login is no claim on this campaign, or there is none and will be none. */
         NOT_ELIGIBLE,
         /** The first login has not been seen yet. */
         PENDING,
@@ -48,8 +48,10 @@ record Receipt(
         REVOKED
     }
 
-    /** Why a first login gets nothing. */
+    /** Why nothing is given. */
     enum Reason {
+        /** No first login will ever be seen: the person had it before they were erased and came back, or it is a program. */
+        NO_FIRST_LOGIN,
         BEFORE_CAMPAIGN,
         AFTER_CAMPAIGN,
         CAMPAIGN_PAUSED,

@@ -7,10 +7,12 @@ import static dev.promo.defaults.database.Columns.longOrNull;
 import static dev.promo.defaults.database.Columns.utc;
 import static dev.promo.defaults.database.Columns.uuid;
 
+import dev.promo.defaults.token.Caller;
 import dev.promo.promotion.campaign.Discount;
 import dev.promo.promotion.campaign.DiscountColumns;
 import dev.promo.promotion.campaign.Eligibility;
 import dev.promo.promotion.campaign.PauseBook;
+import dev.promo.promotion.campaign.Waiting;
 import dev.promo.promotion.campaign.Window;
 import dev.promo.promotion.wallet.Receipt.DecidedBy;
 import dev.promo.promotion.wallet.Receipt.Outcome;
@@ -58,34 +60,32 @@ class Receipts {
     }
 
     /** Of the campaigns that run now, without positions; newest campaign first. */
-    List<Receipt> running(long user, Instant now) {
-        return receipts(user, now, RUNNING, (_, _) -> null);
+    List<Receipt> running(Caller person, Instant now) {
+        return receipts(person, now, RUNNING, (_, _) -> null);
     }
 
     /** Of every campaign that runs now or has decided on the person; newest campaign first. */
-    List<Receipt> all(long user, Instant now) {
-        return receipts(user, now, CONCERNED, this::position);
+    List<Receipt> all(Caller person, Instant now) {
+        return receipts(person, now, CONCERNED, this::position);
     }
 
-    private List<Receipt> receipts(long user, Instant now, String which, Positions positions) {
-        var arrival = arrival(user).orElse(null);
-        var stands = stands(user, now, which);
+    private List<Receipt> receipts(Caller person, Instant now, String which, Positions positions) {
+        var arrival = arrival(person.userId()).orElse(null);
+        var stands = stands(person.userId(), now, which);
         if (stands.isEmpty()) {
             return List.of();
         }
         var pauses = pauseBook.of(stands.stream().map(Stand::campaign).toList());
         return stands.stream()
-                .map(stand -> receipt(stand, arrival, pauses.getOrDefault(stand.campaign(), List.of()), positions))
+                .map(stand -> arrival == null
+                        ? stand.withoutLogin(person.hasFirstLogin())
+                        : receipt(stand, arrival, pauses.getOrDefault(stand.campaign(), List.of()), positions))
                 .toList();
     }
 
-    private static Receipt receipt(
-            Stand stand, @Nullable Arrival arrival, List<Eligibility.Pause> pauses, Positions positions) {
+    private static Receipt receipt(Stand stand, Arrival arrival, List<Eligibility.Pause> pauses, Positions positions) {
         if (stand.voucher() != null) {
             return stand.holding(stand.voucher(), arrival);
-        }
-        if (arrival == null) {
-            return stand.receipt(Outcome.PENDING, null, null, null, null);
         }
         var verdict = stand.eligibility(pauses).of(arrival.facts());
         if (verdict != Eligibility.Verdict.ELIGIBLE) {
@@ -153,10 +153,8 @@ class Receipts {
                         SELECT COUNT(*) FROM (
                             SELECT l.seq FROM campaigns c JOIN first_logins l ON l.seq >= :from AND l.seq < :mine
                              WHERE c.id = :campaign AND %s
-                               AND NOT EXISTS (SELECT 1 FROM vouchers v
-                                                WHERE v.user_id = l.user_id AND v.campaign_id = c.id)
                              LIMIT :most) waiting
-                        """.formatted(Eligibility.SQL))
+                        """.formatted(Waiting.SQL))
                 .param("campaign", stand.campaign())
                 .param("from", stand.waitingFrom())
                 .param("mine", arrival.seq())
@@ -248,6 +246,16 @@ class Receipts {
 
         Eligibility eligibility(List<Eligibility.Pause> pauses) {
             return new Eligibility(window, pauses, registeredAfter, birthMonth);
+        }
+
+        /** @param comes whether a first login may still be seen */
+        Receipt withoutLogin(boolean comes) {
+            if (voucher != null) {
+                return holding(voucher, null);
+            }
+            return comes
+                    ? receipt(Outcome.PENDING, null, null, null, null)
+                    : receipt(Outcome.NOT_ELIGIBLE, Reason.NO_FIRST_LOGIN, null, null, null);
         }
 
         Receipt holding(Voucher mine, @Nullable Arrival arrival) {

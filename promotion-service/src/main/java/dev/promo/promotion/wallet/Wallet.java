@@ -5,6 +5,7 @@ import static dev.promo.defaults.database.Columns.utc;
 
 import dev.promo.defaults.page.Page;
 import dev.promo.defaults.page.PageRequest;
+import dev.promo.defaults.token.Caller;
 import dev.promo.promotion.wallet.VoucherHistory.Entry;
 import java.time.Clock;
 import java.time.Instant;
@@ -60,17 +61,17 @@ class Wallet {
     }
 
     /** What was decided on the person in each campaign, newest campaign first. */
-    List<Receipt> promotions(long userId) {
-        return receipts.all(userId, now());
+    List<Receipt> promotions(Caller person) {
+        return receipts.all(person, now());
     }
 
-    Home home(long userId, String fullName) {
+    Home home(Caller person) {
         var now = now();
-        var held = vouchers(userId, null, NEWEST, now).items();
-        var states = receipts.running(userId, now).reversed().stream()
+        var held = vouchers(person.userId(), null, NEWEST, now).items();
+        var states = receipts.running(person, now).reversed().stream()
                 .map(CampaignState::of)
                 .toList();
-        return new Home(fullName, held, states);
+        return new Home(person.fullName(), held, states);
     }
 
     /** In the database's own precision, so that it and we judge the same moment. */

@@ -34,9 +34,9 @@ class WalletController {
             @RequestHeader(name = "Prefer", required = false) @Nullable List<String> preferences) {
         var wait = WaitPreference.among(preferences == null ? List.of() : preferences);
         if (wait.isEmpty()) {
-            return ResponseEntity.ok(wallet.home(caller.userId(), caller.fullName()));
+            return ResponseEntity.ok(wallet.home(caller));
         }
-        var answer = patientHome.home(caller.userId(), caller.fullName(), wait.get());
+        var answer = patientHome.home(caller, wait.get());
         var response = ResponseEntity.ok();
         return (answer.waited()
                         ? response.header("Preference-Applied", wait.get().applied())
@@ -64,7 +64,7 @@ class WalletController {
 
     @GetMapping("/api/v1/promotions")
     Promotions promotions(@AuthenticationPrincipal Caller caller) {
-        return new Promotions(wallet.promotions(caller.userId()));
+        return new Promotions(wallet.promotions(caller));
     }
 
     private static VoucherStatus parse(String status) {

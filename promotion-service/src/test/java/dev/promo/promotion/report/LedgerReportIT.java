@@ -78,6 +78,15 @@ class LedgerReportIT extends PromotionServiceTest {
         assertThat(counters.at("/left").intValue()).isZero();
     }
 
+    @Test
+    void whoWasErasedWaitsForNothing() {
+        ledger.record(now, 1, 2, 3, 4, 5, 6, 7);
+        ledger.erase(1, 6);
+
+        assertThat(Client.ok(admin.get(path + "/counters")).at("/waiting").intValue())
+                .isEqualTo(1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"state = 'ARCHIVED'", "voucher_valid_seconds = NULL, vouchers_end_at = '2026-01-01 00:00:00'"})

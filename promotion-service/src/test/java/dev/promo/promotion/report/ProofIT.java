@@ -149,6 +149,24 @@ class ProofIT extends PromotionServiceTest {
     }
 
     @Test
+    void whereOnlyErasedPeopleWouldBeNextASlotStaysFreeAndTheProofHolds() {
+        setTotal(1);
+        ledger.record(now, 11, 12, 13);
+        ledger.erase(11, 12, 13);
+
+        ledger.revoke(voucherOf(11));
+
+        awaitNoBacklog();
+        var proof = proof();
+        assertThat(proof.broken()).isEmpty();
+        assertThat(proof.freed()).isEqualTo(1);
+        assertThat(proof.firstLogins()).isEqualTo(3);
+        assertThat(proof.waiting()).isZero();
+        assertThat(proof.soldOut()).isZero();
+        assertThat(proof.erased()).isEqualTo(2);
+    }
+
+    @Test
     void theChainCanBeRecomputedFromTheTopicAndTheSlots() throws Exception {
         setTotal(2);
         ledger.record(now, 11, 12, 13);

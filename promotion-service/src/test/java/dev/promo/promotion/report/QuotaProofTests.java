@@ -114,7 +114,7 @@ class QuotaProofTests {
                 new Evidence.Vouchers(issued, issued, issued, issued, 0),
                 new Evidence.Slots(issued, Math.min(1, issued), issued, issued),
                 new Evidence.FreeSlots(0, 0),
-                new Evidence.Claims(issued, 0)));
+                new Evidence.Claims(issued, 0, 0)));
     }
 
     private record Case(Evidence evidence) {
@@ -187,7 +187,7 @@ class QuotaProofTests {
                     evidence.vouchers(),
                     evidence.slots(),
                     evidence.free(),
-                    new Evidence.Claims(evidence.claims().all() + waiting, waiting)));
+                    new Evidence.Claims(evidence.claims().all() + waiting, waiting, 0)));
         }
 
         private Case with(Evidence.Definition campaign) {

@@ -96,6 +96,17 @@ class WhatIfIT extends PromotionServiceTest {
     }
 
     @Test
+    void whoWasErasedSinceCountsAsTheyWouldHaveThen() {
+        ledger.record(START, 1, 2, 3);
+        ledger.erase(1);
+
+        var answer = ask(2, PERCENT, "");
+
+        assertThat(answer.at("/winners").intValue()).isEqualTo(2);
+        assertThat(answer.at("/refused").intValue()).isEqualTo(1);
+    }
+
+    @Test
     void besideARealCampaignItCountsWhoWouldHaveWonAndWhoWouldHaveLost() {
         var real = campaign(3, START, END);
         ledger.record(START, 1, 2, 3, 4, 5);

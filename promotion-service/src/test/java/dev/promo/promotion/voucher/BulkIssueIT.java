@@ -201,7 +201,7 @@ class BulkIssueIT extends PromotionServiceTest {
                         .update());
         var file = new BulkFile(List.of(new BulkFile.Row.Person(1, 99)));
 
-        var report = new BulkIssue(jdbc, slots, waitingList, clock, transactions)
+        var report = new BulkIssue(jdbc, slots, waitingList, new ErasedPeople(jdbc), clock, transactions)
                 .issue(campaign, file, 1)
                 .orElseThrow();
 
@@ -231,7 +231,7 @@ class BulkIssueIT extends PromotionServiceTest {
             }
         };
 
-        var report = new BulkIssue(jdbc, slots, waitingList, clock, transactions)
+        var report = new BulkIssue(jdbc, slots, waitingList, new ErasedPeople(jdbc), clock, transactions)
                 .issue(campaign, new BulkFile(people), 1)
                 .orElseThrow();
 
@@ -254,6 +254,31 @@ class BulkIssueIT extends PromotionServiceTest {
         assertThat(dry.statusCode()).isEqualTo(200);
         assertThat(dry.body().replace("\"dryRun\":true", "\"dryRun\":false"))
                 .isEqualTo(admin.post(path(campaign), "text/csv", file).body());
+    }
+
+    @Test
+    void whoWasErasedIsPassedOverAndTheRowSaysSo() {
+        var campaign = running(3);
+        ledger.record(now, 50);
+        ledger.erase(50, 11, 12);
+        var file = "userId\n50\n11\n10\n12\n11\n13\n14\n";
+
+        var dry = post(campaign, file, "?dryRun=true");
+        var report = give(campaign, file);
+
+        assertThat(outcomes(report))
+                .containsExactly(
+                        "1 ALREADY_HOLDS 1",
+                        "2 ERASED",
+                        "3 ISSUED 2",
+                        "4 ERASED",
+                        "5 ERASED",
+                        "6 ISSUED 3",
+                        "7 SOLD_OUT");
+        assertThat(report.at("/erased").intValue()).isEqualTo(3);
+        assertThat(dry.at("/rows").findValues("outcome"))
+                .isEqualTo(report.at("/rows").findValues("outcome"));
+        assertThat(winners(campaign)).containsExactly(50L, 10L, 13L);
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.promo.events.AccountErased;
 import dev.promo.events.FirstLogin;
 import dev.promo.events.VoucherChange.Origin;
 import dev.promo.promotion.Api;
@@ -50,6 +51,9 @@ class CampaignChangesIT extends PromotionServiceTest {
 
     @Autowired
     private WaitingList waitingList;
+
+    @Autowired
+    private ErasedPeople erasedPeople;
 
     @Autowired
     private SlotBook slots;
@@ -341,6 +345,20 @@ class CampaignChangesIT extends PromotionServiceTest {
 
         assertThat(answer.json().at("/eligible").intValue()).isEqualTo(2);
         awaitWinners(campaign, 2, 1, 3);
+    }
+
+    @Test
+    void aBackfillReachesNobodyWhoWasErased() {
+        record(logins(1, 2, 3));
+        var campaign = make(with(march("MARCH"), "totalVouchers", "2"));
+        erasedPeople.remember(List.of(new AccountErased(1, MARCH)));
+
+        var dry = owner.post(path(campaign) + "/backfill", "{}");
+        var answer = owner.post(path(campaign) + "/backfill", "{\"dryRun\": false}");
+
+        assertThat(dry.json().at("/eligible").intValue()).isEqualTo(2);
+        assertThat(answer.json().at("/eligible").intValue()).isEqualTo(2);
+        awaitWinners(campaign, 2, 3);
     }
 
     @Test

@@ -23,6 +23,7 @@ final class InMemoryVoucherLedger implements VoucherLedger {
     private final List<LoggedFirstLogin> inbox = new ArrayList<>();
 
     private final Set<Long> seen = new HashSet<>();
+    private final Set<Long> erased = new HashSet<>();
     private final Map<Long, Offer> offers = new LinkedHashMap<>();
 
     long addCampaign(int totalVouchers, Window window) {
@@ -70,12 +71,18 @@ final class InMemoryVoucherLedger implements VoucherLedger {
         serve(offer(campaign));
     }
 
+    /** What the person has stays; they get nothing more but what their first login wins in the moment when it is read. */
+    void erase(long user) {
+        erased.add(user);
+    }
+
     /** Offers it to those who came before, from the first on who has a claim and never had a voucher; says how many those are. */
     long backfill(long campaign) {
         var offer = offer(campaign);
         var places = IntStream.range(0, offer.offeredFrom)
                 .filter(place -> offer.isClaim(inbox.get(place)))
                 .filter(place -> !offer.everHeld.contains(inbox.get(place).userId()))
+                .filter(place -> !erased.contains(inbox.get(place).userId()))
                 .toArray();
         if (places.length > 0) {
             offer.offeredFrom = places[0];
@@ -89,7 +96,7 @@ final class InMemoryVoucherLedger implements VoucherLedger {
         var offer = offer(campaign);
         var given = 0;
         for (var user : users) {
-            if (offer.pausedAt == null && offer.slots.size() < offer.total && offer.give(user)) {
+            if (!erased.contains(user) && offer.hasLeft() && offer.give(user)) {
                 given++;
             }
         }
@@ -121,6 +128,9 @@ final class InMemoryVoucherLedger implements VoucherLedger {
             }
             var held = offer.everHeld.contains(login.userId());
             serve(offer);
+            if (offer.hasLeft()) { // also where the newcomer is somebody whom the waiting list passes over
+                offer.give(login.userId());
+            }
             if (held) {
                 counted = counted.withAlreadyHeld(1);
             } else if (offer.everHeld.contains(login.userId())) {
@@ -134,12 +144,9 @@ final class InMemoryVoucherLedger implements VoucherLedger {
 
     /** Whoever is first in the log takes the lowest slot that nobody has, as long as there are vouchers. */
     private void serve(Offer offer) {
-        if (offer.pausedAt != null) {
-            return;
-        }
-        for (var place = offer.offeredFrom; place < inbox.size() && offer.slots.size() < offer.total; place++) {
+        for (var place = offer.offeredFrom; place < inbox.size() && offer.hasLeft(); place++) {
             var login = inbox.get(place);
-            if (offer.isClaim(login)) {
+            if (offer.isClaim(login) && !erased.contains(login.userId())) {
                 offer.give(login.userId());
             }
         }
@@ -169,6 +176,10 @@ final class InMemoryVoucherLedger implements VoucherLedger {
             this.total = total;
             this.window = window;
             this.offeredFrom = offeredFrom;
+        }
+
+        boolean hasLeft() {
+            return pausedAt == null && slots.size() < total;
         }
 
         /** The lowest slot that nobody has, once in a lifetime. */

@@ -1,5 +1,6 @@
 package dev.promo.promotion.voucher;
 
+import dev.promo.events.AccountErased;
 import dev.promo.events.FirstLogin;
 import java.time.Instant;
 import java.util.List;
@@ -13,18 +14,22 @@ public final class LedgerFixture {
     private final VoucherLedger ledger;
     private final Revocations revocations;
     private final WaitingList waitingList;
+    private final ErasedPeople erasedPeople;
 
-    private LedgerFixture(VoucherLedger ledger, Revocations revocations, WaitingList waitingList) {
+    private LedgerFixture(
+            VoucherLedger ledger, Revocations revocations, WaitingList waitingList, ErasedPeople erasedPeople) {
         this.ledger = ledger;
         this.revocations = revocations;
         this.waitingList = waitingList;
+        this.erasedPeople = erasedPeople;
     }
 
     public static LedgerFixture in(ApplicationContext context) {
         return new LedgerFixture(
                 context.getBean(VoucherLedger.class),
                 context.getBean(Revocations.class),
-                context.getBean(WaitingList.class));
+                context.getBean(WaitingList.class),
+                context.getBean(ErasedPeople.class));
     }
 
     /** People log in for the first time, all at that moment, in that order; event and offset of each are their user id. */
@@ -50,6 +55,13 @@ public final class LedgerFixture {
 
     public void revoke(long voucher) {
         revocations.revoke(voucher, 1, "for a test");
+    }
+
+    /** These people have themselves erased. */
+    public void erase(long... users) {
+        erasedPeople.remember(LongStream.of(users)
+                .mapToObj(user -> new AccountErased(user, Instant.EPOCH))
+                .toList());
     }
 
     public void serve(long campaign) {

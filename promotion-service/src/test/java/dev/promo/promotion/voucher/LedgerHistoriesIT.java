@@ -3,6 +3,7 @@ package dev.promo.promotion.voucher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.promo.defaults.database.Columns;
+import dev.promo.events.AccountErased;
 import dev.promo.events.FirstLogin;
 import dev.promo.promotion.PromotionServiceTest;
 import dev.promo.promotion.campaign.CampaignFixture;
@@ -27,7 +28,7 @@ import org.springframework.test.context.TestContextManager;
 /**
  * The real ledger beside its model, through random histories: partitions that come in any order and mixed, and again from
  * anywhere; logins in and out of the window, from before the campaigns, quotas raised and cut, pauses, revocations, backfills,
- * vouchers given in bulk. After each step both must have given the same slots to the same people. A history that tells them
+ * vouchers given in bulk, people erased. After each step both must have given the same slots to the same people. A history that tells them
  * apart is shrunk to its shortest form.
  */
 class LedgerHistoriesIT {
@@ -50,6 +51,9 @@ class LedgerHistoriesIT {
     private static BulkIssue bulk;
 
     @SuppressWarnings("NullAway.Init")
+    private static ErasedPeople erasedPeople;
+
+    @SuppressWarnings("NullAway.Init")
     private static CampaignFixture owner;
 
     @SuppressWarnings("NullAway.Init")
@@ -66,6 +70,7 @@ class LedgerHistoriesIT {
         waitingList = context.getBean(WaitingList.class);
         revocations = context.getBean(Revocations.class);
         bulk = context.getBean(BulkIssue.class);
+        erasedPeople = context.getBean(ErasedPeople.class);
         owner = CampaignFixture.in(context);
     }
 
@@ -99,6 +104,9 @@ class LedgerHistoriesIT {
 
         /** Some of them may not have logged in. */
         record Bulk(boolean first, List<Integer> people) implements Step {}
+
+        /** Of somebody who may not have logged in yet, as far as the ledger has read. */
+        record Erasure(int person) implements Step {}
     }
 
     @Provide
@@ -120,7 +128,9 @@ class LedgerHistoriesIT {
                         Tuple.of(2, Combinators.combine(first, some).as(Step.Resume::new)),
                         Tuple.of(3, Combinators.combine(first, some).as(Step.Revocation::new)),
                         Tuple.of(1, first.map(Step.Backfill::new)),
-                        Tuple.of(1, Combinators.combine(first, people).as(Step.Bulk::new)))
+                        Tuple.of(1, Combinators.combine(first, people).as(Step.Bulk::new)),
+                        Tuple.of(
+                                2, Arbitraries.integers().between(1, PEOPLE + 3).map(Step.Erasure::new)))
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(20);
@@ -187,6 +197,10 @@ class LedgerHistoriesIT {
                 var campaign = campaigns.get(first ? 0 : 1);
                 var users = people.stream().map(Integer::longValue).toList();
                 assertThat(campaign.giveInBulk(users)).isEqualTo(model.giveInBulk(campaign.model(), users));
+            }
+            case Step.Erasure(var person) -> {
+                erasedPeople.remember(List.of(new AccountErased(person, WINDOW.startsAt())));
+                model.erase(person);
             }
         }
     }

@@ -8,6 +8,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.promo.events.AccountErased;
 import dev.promo.events.VoucherChange.Origin;
 import dev.promo.promotion.PromotionServiceTest;
 import dev.promo.promotion.database.ReadCommitted;
@@ -33,6 +34,9 @@ class WaitingListIT extends PromotionServiceTest {
 
     @Autowired
     private WaitingList waitingList;
+
+    @Autowired
+    private ErasedPeople erasedPeople;
 
     @Autowired
     private VoucherJournal journal;
@@ -71,6 +75,57 @@ class WaitingListIT extends PromotionServiceTest {
     }
 
     @Test
+    void whoWasErasedIsPassedOver() {
+        var campaign = campaign(1, START, END);
+        ledger.record(logins(1, 2, 3, 4));
+        erase(2);
+
+        setTotal(2);
+        waitingList.serve(campaign);
+
+        assertThat(winners(campaign)).containsExactly(1L, 3L);
+        assertThat(waitingList.howManyWait(campaign, 10)).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsErasedAfterBeingFoundIsPassedOverToo() {
+        var campaign = campaign(1, START, END);
+        ledger.record(logins(1, 2, 3));
+
+        whenMeanwhile(() -> {
+                    erase(2);
+                    setTotal(2);
+                })
+                .serve(campaign);
+
+        assertThat(winners(campaign)).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void whereOnlyErasedPeopleWaitTheVoucherIsLeftForWhoComes() {
+        var campaign = campaign(1, START, END);
+        ledger.record(logins(1, 2));
+        erase(2);
+        setTotal(2);
+        waitingList.serve(campaign);
+
+        ledger.record(logins(3));
+
+        assertThat(winners(campaign)).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void whatAnErasedPersonWasGivenStaysTheirs() {
+        var campaign = campaign(1, START, END);
+        ledger.record(logins(1, 2));
+        erase(1);
+
+        waitingList.serve(campaign);
+
+        assertThat(winners(campaign)).containsExactly(1L);
+    }
+
+    @Test
     void whoJoinsAfterNobodyWasFoundIsNotLeftBehind() {
         var campaign = campaign(1, START, END);
         ledger.record(logins(1));
@@ -106,6 +161,10 @@ class WaitingListIT extends PromotionServiceTest {
     /** The waiting list of an instance to which that happens after it looked for people and before it has the campaign's row. */
     private WaitingList whenMeanwhile(Runnable event) {
         return new WaitingList(jdbc, new LateSlotBook(jdbc, journal, clock, event), transactions, clock);
+    }
+
+    private void erase(long user) {
+        erasedPeople.remember(List.of(new AccountErased(user, START)));
     }
 
     private void setTotal(int total) {

@@ -3,11 +3,14 @@ package dev.promo.promotion.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.promo.defaults.token.Caller;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,10 +71,22 @@ class PatientHomeIT extends WalletTest {
         set(campaign, "issued", 1);
 
         var asked = System.nanoTime();
-        var answer = patientHome(10).home(ALICE, "Alice", new WaitPreference(30));
+        var answer = patientHome(10).home(alice(true), new WaitPreference(30));
 
         assertThat(answer.waited()).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void whoHasNoFirstLoginIsAnsweredWithoutAWaitAndToldThatThereIsNothing() {
+        runningCampaign(1);
+
+        var answer = patientHome(0).home(alice(false), new WaitPreference(30)); // there is no seat to wait on
+
+        assertThat(answer.waited()).isTrue();
+        assertThat(answer.home().campaigns())
+                .extracting(CampaignState::state)
+                .containsExactly(CampaignState.Standing.NOT_ELIGIBLE);
     }
 
     @Test
@@ -79,7 +94,7 @@ class PatientHomeIT extends WalletTest {
         runningCampaign(1);
 
         var asked = System.nanoTime();
-        var answer = patientHome(0).home(ALICE, "Alice", new WaitPreference(30));
+        var answer = patientHome(0).home(alice(true), new WaitPreference(30));
 
         assertThat(answer.waited()).isFalse();
         assertThat(answer.home().hasPending()).isTrue();
@@ -108,6 +123,10 @@ class PatientHomeIT extends WalletTest {
         assertThat(send("/homepage").headers().firstValue("Preference-Applied")).isEmpty();
         assertThat(send("/homepage", "Prefer", "respond-async").headers().firstValue("Preference-Applied"))
                 .isEmpty();
+    }
+
+    private static Caller alice(boolean hasFirstLogin) {
+        return new Caller(ALICE, UUID.randomUUID(), "Alice", Set.of("USER"), hasFirstLogin);
     }
 
     private PatientHome patientHome(int seats) {

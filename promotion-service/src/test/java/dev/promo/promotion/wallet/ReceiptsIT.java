@@ -2,12 +2,14 @@ package dev.promo.promotion.wallet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What a person is told of the decisions on their claims. */
 class ReceiptsIT extends WalletTest {
@@ -126,6 +128,45 @@ class ReceiptsIT extends WalletTest {
 
         assertThat(onlyReceipt().at("/outcome").stringValue()).isEqualTo("PENDING");
         assertThat(onlyReceipt().has("decidedAt")).isFalse();
+    }
+
+    @Test
+    void whoWasErasedStandsBeforeNobody() throws Exception {
+        var campaign = runningCampaign(0);
+        offeredFrom(campaign, seen(1, now));
+        seen(2, now);
+        seen(ALICE, now);
+        erased(1);
+
+        assertThat(onlyReceipt().at("/position").intValue()).isEqualTo(2);
+    }
+
+    @Test
+    void whoHasNoFirstLoginIsToldThatNothingComes() throws Exception {
+        var nothing = runningCampaign(10);
+
+        var receipt = promotionsWithoutFirstLogin().get(0);
+
+        assertThat(receipt.at("/campaignId").longValue()).isEqualTo(nothing);
+        assertThat(receipt.at("/outcome").stringValue()).isEqualTo("NOT_ELIGIBLE");
+        assertThat(receipt.at("/reason").stringValue()).isEqualTo("NO_FIRST_LOGIN");
+        assertThat(receipt.has("decidedBy")).isFalse();
+        assertThat(receipt.has("decidedAt")).isFalse();
+    }
+
+    @Test
+    void whoHasNoFirstLoginHasWhatTheyWereGivenInBulk() throws Exception {
+        voucher(runningCampaign(10), 1, ALICE, now.plusSeconds(600), false);
+        jdbc.sql("UPDATE vouchers SET login_seq = NULL, origin = 'BULK'").update();
+
+        assertThat(promotionsWithoutFirstLogin().get(0).at("/outcome").stringValue())
+                .isEqualTo("ISSUED");
+    }
+
+    private JsonNode promotionsWithoutFirstLogin() throws Exception {
+        var request = requestBy(tokenWithoutFirstLogin(ALICE, "Alice"), "/api/v1/promotions");
+        var answer = http.send(request, BodyHandlers.ofString());
+        return JsonMapper.shared().readTree(answer.body()).at("/promotions");
     }
 
     @Test

@@ -52,6 +52,13 @@ abstract class WalletTest extends PromotionServiceTest {
         return jdbc.sql("SELECT MAX(seq) FROM first_logins").query(Long.class).single();
     }
 
+    void erased(long user) {
+        jdbc.sql("INSERT INTO erased_people (user_id, erased_at) VALUES (:user, :now)")
+                .param("user", user)
+                .param("now", utc(now))
+                .update();
+    }
+
     void offeredFrom(long campaign, long seq) {
         jdbc.sql("UPDATE campaigns SET offered_from_seq = :seq WHERE id = :id")
                 .param("seq", seq)
@@ -125,8 +132,11 @@ abstract class WalletTest extends PromotionServiceTest {
 
     /** By Alice. */
     HttpRequest request(String path, String... headers) {
-        var request =
-                HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + token(ALICE, "Alice Nguyễn"));
+        return requestBy(token(ALICE, "Alice Nguyễn"), path, headers);
+    }
+
+    HttpRequest requestBy(String token, String path, String... headers) {
+        var request = HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + token);
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -69,6 +69,9 @@ final class AccessTokenRules implements OAuth2TokenValidator<Jwt> {
         if (roles != null && !(roles instanceof List<?> list && list.stream().allMatch(String.class::isInstance))) {
             return "roles";
         }
+        if (token.hasClaim("first_login") && !"none".equals(token.getClaims().get("first_login"))) {
+            return "first_login";
+        }
         return null;
     }
 

@@ -10,8 +10,9 @@ import java.util.UUID;
  * @param sessionId the login that the token goes back to ({@code sid})
  * @param fullName empty if the token names nobody; never log it
  * @param roles such as {@code USER}, without prefix
+ * @param hasFirstLogin false if the token says that nobody will ever be told of a first login of theirs ({@code first_login})
  */
-public record Caller(long userId, UUID sessionId, String fullName, Set<String> roles) {
+public record Caller(long userId, UUID sessionId, String fullName, Set<String> roles, boolean hasFirstLogin) {
     public Caller {
         if (userId <= 0) {
             throw new IllegalArgumentException("a user id is positive");

@@ -38,7 +38,8 @@ final class CallerAuthentication extends AbstractAuthenticationToken {
                 Long.parseLong(Objects.requireNonNull(token.getSubject())),
                 UUID.fromString(token.getClaimAsString("sid")),
                 name == null ? "" : name,
-                granted);
+                granted,
+                !token.hasClaim("first_login"));
         return new CallerAuthentication(caller, token, authorities);
     }
 

@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,20 @@ class WrongTokenTests {
         var answer = http.get("/me", "Authorization", "Bearer " + TestIssuer.token());
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).contains("\"userId\":42", "\"fullName\":\"Ada Lovelace\"", "\"roles\":[\"USER\"]");
+        assertThat(answer.body())
+                .contains(
+                        "\"userId\":42",
+                        "\"fullName\":\"Ada Lovelace\"",
+                        "\"roles\":[\"USER\"]",
+                        "\"hasFirstLogin\":true");
+    }
+
+    @Test
+    void aTokenMaySayThatItsSubjectHasNoFirstLogin() {
+        var answer = me(new Forgery().claim("first_login", "none").signed());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"hasFirstLogin\":false");
     }
 
     @Test
@@ -130,7 +144,7 @@ class WrongTokenTests {
         }
         tokens.add(arguments(
                 "aud object",
-                new Forgery().claim("aud", java.util.Map.of("a", "promo-api")).signed()));
+                new Forgery().claim("aud", Map.of("a", "promo-api")).signed()));
         tokens.add(arguments("no iss", new Forgery().without("iss").signed()));
         for (var iss : List.of(
                 "http://127.0.0.1:8080/",
@@ -173,6 +187,13 @@ class WrongTokenTests {
                     "sid '" + sid + "'", new Forgery().claim("sid", sid).signed()));
         }
         tokens.add(arguments("name a number", new Forgery().claim("name", 7).signed()));
+        for (var value : List.of("", "NONE", "none ", "some", 0, false, List.of("none"), Map.of("none", true))) {
+            tokens.add(arguments(
+                    "first_login " + value,
+                    new Forgery().claim("first_login", value).signed()));
+        }
+        tokens.add(arguments(
+                "first_login null", new Forgery().claim("first_login", null).signed()));
 
         tokens.addAll(misspelt(good.signed()));
         tokens.addAll(strangeJson(good));
