@@ -35,14 +35,11 @@ class FaultsIT {
     void nothingWasLostAndNothingIsLeftOver() {
         RunningSystem.healthy();
         await().atMost(PATIENCE).until(() -> system.pendingEvents() == 0 && system.lag() == 0);
-        // of those who had themselves erased nothing is left, and all of them had logged in; who came back has no second one
-        var firstLogins = system.auth()
-                .sql("""
+        // of who was erased nothing is left, and all of them had logged in; who came back has no first login again
+        var firstLogins = system.auth().sql("""
                         SELECT COUNT(*) FROM users
                          WHERE latest_login IS NOT NULL AND NOT returned OR erased_at IS NOT NULL
-                        """)
-                .query(Integer.class)
-                .single();
+                        """).query(Integer.class).single();
         var log = system.log();
         assertThat(log.distinctEvents()).isEqualTo(firstLogins);
         assertThat(log.recordsOfUser()).hasSize(firstLogins);
