@@ -399,6 +399,24 @@ class SessionsIT extends WholeServiceTest {
     }
 
     @Test
+    void aRefreshThatComesBetweenTheLockingAndTheEndingIsRefusedAndNobodyFails() throws Exception {
+        var login = logIn();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var refresh = transaction.execute(_ -> {
+                jdbc.sql("SELECT id FROM sessions WHERE user_id = ? AND ended_at IS NULL ORDER BY seq FOR UPDATE")
+                        .param(userId)
+                        .query((row, _) -> row.getBytes(1))
+                        .list();
+                var waiting = threads.submit(() -> refresh(login.refresh()));
+                await().until(this::somebodyWaitsForALock);
+                sessions.endAll(userId, EndReason.LOGGED_OUT_EVERYWHERE);
+                return waiting;
+            });
+            isRefused(Objects.requireNonNull(refresh).get());
+        }
+    }
+
+    @Test
     void peopleSeeTheirOwnSessionsTheLatestLoginFirst() {
         var first = logIn("Firefox on a laptop");
         var second = logIn("a phone " + "x".repeat(300));
