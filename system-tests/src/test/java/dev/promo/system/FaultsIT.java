@@ -35,12 +35,7 @@ class FaultsIT {
     void nothingWasLostAndNothingIsLeftOver() {
         RunningSystem.healthy();
         await().atMost(PATIENCE).until(() -> system.pendingEvents() == 0 && system.lag() == 0);
-<<<<<<< HEAD
-        // of those who had themselves erased nothing is left, and all of them had logged in; who came back has no
-        // second one
-=======
         // of who was erased nothing is left, and all of them had logged in; who came back has no first login again
->>>>>>> erasure-events
         var firstLogins = system.auth().sql("""
                         SELECT COUNT(*) FROM users
                          WHERE latest_login IS NOT NULL AND NOT returned OR erased_at IS NOT NULL
