@@ -1,5 +1,7 @@
 package dev.promo.events;
 
+import dev.promo.events.WireEvent.Reading;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -14,6 +16,9 @@ public final class AccountErasedFormat {
 
     public static final String TYPE = "dev.promo.auth.account-erased.v1";
     public static final String SOURCE = "/auth-service";
+
+    /** A version that is not written any more keeps its reading here. */
+    private static final Map<String, Reading<Received<AccountErased>>> READINGS = Map.of(TYPE, AccountErasedFormat::v1);
 
     private AccountErasedFormat() {}
 
@@ -32,9 +37,10 @@ public final class AccountErasedFormat {
      * @throws MalformedEvent if the record is not an AccountErased and never will be; nothing else is ever thrown
      */
     public static Received<AccountErased> read(ConsumerRecord<?, byte[]> message) throws MalformedEvent {
-        var event = WireEvent.from(message);
-        event.requireType(TYPE);
-        return event.read(
-                (id, data) -> new Received<>(id, new AccountErased(data.wholeNumber("userId"), data.time("erasedAt"))));
+        return WireEvent.from(message).read(READINGS);
+    }
+
+    private static Received<AccountErased> v1(UUID id, WireData data) throws MalformedEvent {
+        return new Received<>(id, new AccountErased(data.wholeNumber("userId"), data.time("erasedAt")));
     }
 }

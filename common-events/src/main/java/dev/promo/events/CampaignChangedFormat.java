@@ -3,6 +3,8 @@ package dev.promo.events;
 import dev.promo.events.CampaignChanged.Change;
 import dev.promo.events.CampaignChanged.Definition;
 import dev.promo.events.CampaignChanged.State;
+import dev.promo.events.WireEvent.Reading;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,6 +20,10 @@ public final class CampaignChangedFormat {
 
     public static final String TYPE = "dev.promo.promotion.campaign-changed.v1";
     public static final String SOURCE = "/promotion-service";
+
+    /** A version that is not written any more keeps its reading here. */
+    private static final Map<String, Reading<Received<CampaignChanged>>> READINGS =
+            Map.of(TYPE, CampaignChangedFormat::v1);
 
     private CampaignChangedFormat() {}
 
@@ -38,16 +44,18 @@ public final class CampaignChangedFormat {
      * @throws MalformedEvent if the record is not a CampaignChanged and never will be; nothing else is ever thrown
      */
     public static Received<CampaignChanged> read(ConsumerRecord<?, byte[]> message) throws MalformedEvent {
-        var event = WireEvent.from(message);
-        event.requireType(TYPE);
-        return event.read((id, data) -> new Received<>(
+        return WireEvent.from(message).read(READINGS);
+    }
+
+    private static Received<CampaignChanged> v1(UUID id, WireData data) throws MalformedEvent {
+        return new Received<>(
                 id,
                 new CampaignChanged(
                         data.wholeNumber("campaignId"),
                         data.choice("change", Change.class),
                         data.wholeNumber("version"),
                         data.time("at"),
-                        definition(data.object("definition")))));
+                        definition(data.object("definition"))));
     }
 
     private static Definition definition(WireData data) throws MalformedEvent {

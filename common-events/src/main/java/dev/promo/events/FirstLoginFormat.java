@@ -1,5 +1,8 @@
 package dev.promo.events;
 
+import dev.promo.events.WireEvent.Reading;
+import java.util.Map;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -13,6 +16,9 @@ public final class FirstLoginFormat {
 
     public static final String TYPE = "dev.promo.auth.first-login.v1";
     public static final String SOURCE = "/auth-service";
+
+    /** A version that is not written any more keeps its reading here. */
+    private static final Map<String, Reading<FirstLogin>> READINGS = Map.of(TYPE, FirstLoginFormat::v1);
 
     private FirstLoginFormat() {}
 
@@ -37,13 +43,15 @@ public final class FirstLoginFormat {
      * @throws MalformedEvent if the record is not a FirstLogin and never will be; nothing else is ever thrown
      */
     public static FirstLogin read(ConsumerRecord<?, byte[]> message) throws MalformedEvent {
-        var event = WireEvent.from(message);
-        event.requireType(TYPE);
-        return event.read((id, data) -> new FirstLogin(
+        return WireEvent.from(message).read(READINGS);
+    }
+
+    static FirstLogin v1(UUID id, WireData data) throws MalformedEvent {
+        return new FirstLogin(
                 id,
                 data.wholeNumber("userId"),
                 data.time("occurredAt"),
                 data.ifThere("registeredAt", WireData::time),
-                data.ifThere("birthMonth", WireData::smallNumber)));
+                data.ifThere("birthMonth", WireData::smallNumber));
     }
 }

@@ -1,5 +1,7 @@
 package dev.promo.events;
 
+import dev.promo.events.WireEvent.Reading;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -14,6 +16,10 @@ public final class SessionRevokedFormat {
 
     public static final String TYPE = "dev.promo.auth.session-revoked.v1";
     public static final String SOURCE = "/auth-service";
+
+    /** A version that is not written any more keeps its reading here. */
+    private static final Map<String, Reading<Received<SessionRevoked>>> READINGS =
+            Map.of(TYPE, SessionRevokedFormat::v1);
 
     private SessionRevokedFormat() {}
 
@@ -34,14 +40,16 @@ public final class SessionRevokedFormat {
      * @throws MalformedEvent if the record is not a SessionRevoked and never will be; nothing else is ever thrown
      */
     public static Received<SessionRevoked> read(ConsumerRecord<?, byte[]> message) throws MalformedEvent {
-        var event = WireEvent.from(message);
-        event.requireType(TYPE);
-        return event.read((id, data) -> new Received<>(
+        return WireEvent.from(message).read(READINGS);
+    }
+
+    private static Received<SessionRevoked> v1(UUID id, WireData data) throws MalformedEvent {
+        return new Received<>(
                 id,
                 new SessionRevoked(
                         data.uuid("sessionId"),
                         data.wholeNumber("userId"),
                         data.time("revokedAt"),
-                        data.time("tokensGoneAt"))));
+                        data.time("tokensGoneAt")));
     }
 }

@@ -3,6 +3,8 @@ package dev.promo.events;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.message.Encoding;
 import io.cloudevents.kafka.KafkaMessageFactory;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import tools.jackson.core.JacksonException;
@@ -63,10 +65,17 @@ final class WireEvent {
         return event.getType();
     }
 
-    void requireType(String type) throws MalformedEvent {
-        if (!type.equals(event.getType())) {
-            throw new MalformedEvent("The CloudEvents type is not " + type + ".");
+    /**
+     * What the reading of the event's type makes of it. One type has one reading, whose result is what this release knows: that of
+     * an older version fills in what the version did not tell.
+     */
+    <T> T read(Map<String, Reading<T>> readings) throws MalformedEvent {
+        var reading = readings.get(event.getType());
+        if (reading == null) {
+            throw new MalformedEvent(
+                    "The CloudEvents type is not " + String.join(" or ", new TreeSet<>(readings.keySet())) + ".");
         }
+        return read(reading);
     }
 
     /** What the reading makes of the event's id and data; it need not look after values outside their range. */
