@@ -15,19 +15,14 @@ import dev.promo.events.VoucherChange.VoucherRedeemed;
 import dev.promo.events.VoucherChange.VoucherReleased;
 import dev.promo.events.VoucherChange.VoucherRevoked;
 import dev.promo.events.VoucherChange.VoucherRolledBack;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,46 +38,6 @@ class ContractsTests {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private static final String LATER_FIELDS = "-with-later-fields";
-
-    /** What the formats of this package do with a record of their topic. */
-    private static final Map<String, Format> FORMATS = Map.of(
-            FirstLogin.TOPIC,
-                    message -> {
-                        var event = FirstLoginFormat.read(message);
-                        return new Reading(event.eventId(), event, FirstLoginFormat.write(event));
-                    },
-            VoucherChange.TOPIC,
-                    message -> {
-                        var read = VoucherChangeFormat.read(message);
-                        return new Reading(
-                                read.eventId(),
-                                read.change(),
-                                VoucherChangeFormat.write(read.eventId(), read.change()));
-                    },
-            CampaignChanged.TOPIC,
-                    message -> {
-                        var read = CampaignChangedFormat.read(message);
-                        return new Reading(
-                                read.eventId(),
-                                read.change(),
-                                CampaignChangedFormat.write(read.eventId(), read.change()));
-                    },
-            SessionRevoked.TOPIC,
-                    message -> {
-                        var read = SessionRevokedFormat.read(message);
-                        return new Reading(
-                                read.eventId(),
-                                read.change(),
-                                SessionRevokedFormat.write(read.eventId(), read.change()));
-                    },
-            AccountErased.TOPIC,
-                    message -> {
-                        var read = AccountErasedFormat.read(message);
-                        return new Reading(
-                                read.eventId(),
-                                read.change(),
-                                AccountErasedFormat.write(read.eventId(), read.change()));
-                    });
 
     private static final VoucherRef VOUCHER = new VoucherRef(7, 1, 42, 100, 1);
 
@@ -192,7 +147,7 @@ class ContractsTests {
     @ParameterizedTest(name = "{0}")
     @MethodSource("meanings")
     void theGoldenSampleIsReadAsWhatItMeans(Golden golden) throws MalformedEvent {
-        var read = read(GoldenRecord.named(golden.sample()));
+        var read = Formats.read(GoldenRecord.named(golden.sample()));
 
         assertThat(read.change()).isEqualTo(golden.meaning());
         assertThat(read.id()).isEqualTo(golden.id());
@@ -203,7 +158,7 @@ class ContractsTests {
     void theGoldenSampleIsWrittenBackTheSame(String sample) throws MalformedEvent {
         var golden = GoldenRecord.named(sample);
 
-        var written = GoldenRecord.of(read(golden).writtenBack().toProducerRecord());
+        var written = GoldenRecord.of(Formats.read(golden).writtenBack().toProducerRecord());
 
         assertThat(written).isEqualTo(sample.endsWith(LATER_FIELDS) ? asOfThisRelease(golden) : golden);
     }
@@ -212,36 +167,44 @@ class ContractsTests {
     @MethodSource("samples")
     void theGoldenSampleKeepsToTheSchemaOfItsType(String sample) {
         var golden = GoldenRecord.named(sample);
-        var schema = ReleasedSchema.ofSample(sample);
+        var schema = EventSchema.ofSample(sample);
         var type = golden.headers().getOrDefault("ce_type", "");
 
         assertThat(schema.errors(golden.data().toString())).isEmpty();
         assertThat(schema.asJson().get("description").stringValue())
                 .contains("CloudEvent " + type + " on topic " + golden.topic() + ".");
-        assertThat(type.substring(type.lastIndexOf('.', type.lastIndexOf('.') - 1) + 1))
-                .isEqualTo(sample.replaceFirst("-with-.*", ""));
+        assertThat(EventSchema.nameOf(type)).isEqualTo(sample.replaceFirst("-with-.*", ""));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("samples")
+    void theWriterTellsNothingThatTheSchemaDoesNotName(String sample) throws MalformedEvent {
+        var written = Formats.read(GoldenRecord.named(sample)).writtenBack();
+
+        assertThat(EventSchema.ofSample(sample).closed().errors(new String(written.data(), StandardCharsets.UTF_8)))
+                .isEmpty();
     }
 
     @Test
-    void nothingThatIsReleasedIsLeftUntested() throws IOException {
-        assertThat(names("golden", ".json"))
-                .containsExactlyInAnyOrderElementsOf(samples().toList());
-        assertThat(names("schemas", ".schema.json"))
-                .containsExactlyInAnyOrderElementsOf(
+    void nothingThatIsReleasedIsLeftUntested() {
+        var contract = Contract.current();
+        assertThat(contract.samples()).containsOnlyKeys(samples().toList());
+        assertThat(contract.schemas())
+                .containsOnlyKeys(
                         samples().filter(sample -> !sample.contains("-with-")).toList());
         assertThat(meanings().<Object>map(golden -> golden.meaning().getClass()).toList())
                 .contains((Object[]) VoucherChange.class.getPermittedSubclasses());
     }
 
     @Test
-    void whatSchemasHaveInCommonTheySayInTheSameWords() throws IOException {
+    void whatSchemasHaveInCommonTheySayInTheSameWords() {
         var definitions = new HashMap<String, JsonNode>();
-        for (var name : names("schemas", ".schema.json")) {
-            ReleasedSchema.named(name).asJson().path("$defs").forEachEntry((what, definition) -> {
-                definitions.putIfAbsent(what, definition);
-                assertThat(definition).as("%s in %s", what, name).isEqualTo(definitions.get(what));
-            });
-        }
+        Contract.current()
+                .schemas()
+                .forEach((name, schema) -> schema.path("$defs").forEachEntry((what, definition) -> {
+                    definitions.putIfAbsent(what, definition);
+                    assertThat(definition).as("%s in %s", what, name).isEqualTo(definitions.get(what));
+                }));
         assertThat(definitions).containsOnlyKeys("time", "amount", "currency", "voucher", "discount");
     }
 
@@ -293,7 +256,7 @@ class ContractsTests {
     @ParameterizedTest(name = "{0}")
     @MethodSource("samples")
     void readerAndSchemaRefuseTheSame(String sample) {
-        var schema = ReleasedSchema.ofSample(sample);
+        var schema = EventSchema.ofSample(sample);
         var disagreements = new ArrayList<String>();
         var refused = 0;
         for (var changed : oneFieldChanged(GoldenRecord.named(sample))) {
@@ -315,14 +278,15 @@ class ContractsTests {
     void noReaderTakesAnEventOfAnotherTopicOrOfALaterVersion(String sample) {
         var golden = GoldenRecord.named(sample);
 
-        FORMATS.forEach((topic, format) -> {
+        Formats.BY_TOPIC.forEach((topic, format) -> {
             if (!topic.equals(golden.topic())) {
                 assertMalformed(format, golden);
             }
         });
         assertMalformed(
-                formatOf(golden), withHeader(golden, "ce_type", golden.headers().get("ce_type") + "1"));
-        assertMalformed(formatOf(golden), withHeader(golden, "ce_id", "1"));
+                Formats.of(golden),
+                withHeader(golden, "ce_type", golden.headers().get("ce_type") + "1"));
+        assertMalformed(Formats.of(golden), withHeader(golden, "ce_id", "1"));
     }
 
     static Stream<Arguments> badFacts() {
@@ -450,32 +414,17 @@ class ContractsTests {
 
     private static boolean isMalformed(GoldenRecord message) {
         try {
-            read(message);
+            Formats.read(message);
             return false;
         } catch (MalformedEvent expected) {
             return true;
         }
     }
 
-    private static void assertMalformed(Format format, GoldenRecord message) {
+    private static void assertMalformed(Formats.Format format, GoldenRecord message) {
         assertThatExceptionOfType(MalformedEvent.class)
                 .isThrownBy(() -> format.read(message.received()))
                 .withMessageEndingWith(".");
-    }
-
-    private static Reading read(GoldenRecord message) throws MalformedEvent {
-        return formatOf(message).read(message.received());
-    }
-
-    private static Format formatOf(GoldenRecord message) {
-        return Objects.requireNonNull(FORMATS.get(message.topic()), message.topic());
-    }
-
-    private static List<String> names(String folder, String ending) throws IOException {
-        try (var files = Files.list(Path.of("src/main/resources", folder))) {
-            return files.map(file -> file.getFileName().toString().replace(ending, ""))
-                    .toList();
-        }
     }
 
     private static Golden sample(long id, String name, Object meaning) {
@@ -497,13 +446,6 @@ class ContractsTests {
         public String toString() {
             return sample;
         }
-    }
-
-    private record Reading(UUID id, Object change, EventEnvelope writtenBack) {}
-
-    @FunctionalInterface
-    private interface Format {
-        Reading read(ConsumerRecord<String, byte[]> message) throws MalformedEvent;
     }
 
     @FunctionalInterface

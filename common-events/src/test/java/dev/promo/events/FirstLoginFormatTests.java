@@ -55,7 +55,7 @@ class FirstLoginFormatTests {
                 "{\"userId\":1,\"occurredAt\":\"2026-01-01T00:00:00Z\",\"birthMonth\":\"2\"}"
             })
     void theSchemaRefusesWhatTheReaderRefuses(String data) {
-        assertThat(ReleasedSchema.named("first-login.v1").errors(data)).isNotEmpty();
+        assertThat(EventSchema.named("first-login.v1").errors(data)).isNotEmpty();
         assertMalformed(withData(data));
     }
 

@@ -13,7 +13,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A released sample of a record as it stands on the topic: headers, key, timestamp and data. */
+/** A sample of a record as it stands on the topic: headers, key, timestamp and data. */
 record GoldenRecord(String topic, String key, long timestamp, Map<String, String> headers, JsonNode data) {
 
     private static final JsonMapper JSON = new JsonMapper();
