@@ -4,6 +4,7 @@ import static dev.promo.defaults.database.Columns.intOrNull;
 import static dev.promo.defaults.database.Columns.longOrNull;
 import static dev.promo.defaults.database.Columns.uuid;
 
+import dev.promo.promotion.database.Snapshots;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,6 +4,7 @@ import static dev.promo.defaults.database.Columns.utc;
 
 import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.promotion.campaign.Eligibility;
+import dev.promo.promotion.database.Snapshots;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import static dev.promo.defaults.database.Columns.instant;
 import static dev.promo.defaults.database.Columns.instantOrNull;
 import static dev.promo.defaults.database.Columns.utc;
 
+import dev.promo.promotion.database.Snapshots;
 import dev.promo.promotion.report.LedgerVoucher.Order;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,6 +2,7 @@ package dev.promo.promotion.report;
 
 import static dev.promo.defaults.database.Columns.utc;
 
+import dev.promo.promotion.database.Snapshots;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

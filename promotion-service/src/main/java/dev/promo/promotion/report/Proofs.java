@@ -1,6 +1,7 @@
 package dev.promo.promotion.report;
 
 import dev.promo.defaults.problem.ApiProblem;
+import dev.promo.promotion.database.Snapshots;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,6 +6,7 @@ import static dev.promo.defaults.database.Columns.intOrNull;
 
 import dev.promo.promotion.campaign.Discount;
 import dev.promo.promotion.campaign.Eligibility;
+import dev.promo.promotion.database.Snapshots;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Currency;

@@ -5,6 +5,7 @@ import static dev.promo.defaults.database.Columns.utc;
 import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.events.VoucherChange.Origin;
 import dev.promo.promotion.database.ReadCommitted;
+import dev.promo.promotion.database.Snapshots;
 import dev.promo.promotion.voucher.BulkFile.Row.Malformed;
 import dev.promo.promotion.voucher.BulkFile.Row.Person;
 import dev.promo.promotion.voucher.BulkReport.Outcome;
@@ -49,6 +50,7 @@ class BulkIssue {
     private final ErasedPeople erasedPeople;
     private final Clock clock;
     private final ReadCommitted transaction;
+    private final Snapshots snapshots;
 
     BulkIssue(
             JdbcClient jdbc,
@@ -56,13 +58,15 @@ class BulkIssue {
             WaitingList waitingList,
             ErasedPeople erasedPeople,
             Clock clock,
-            ReadCommitted transaction) {
+            ReadCommitted transaction,
+            Snapshots snapshots) {
         this.jdbc = jdbc;
         this.slots = slots;
         this.waitingList = waitingList;
         this.erasedPeople = erasedPeople;
         this.clock = clock;
         this.transaction = transaction;
+        this.snapshots = snapshots;
     }
 
     /**
@@ -87,8 +91,8 @@ class BulkIssue {
         if (!exists(campaign)) {
             return Optional.empty();
         }
-        var room = new Room(campaign);
-        return Optional.of(report(campaign, true, file, room::wouldGive));
+        // of one moment: who waits may be served between two readings
+        return Optional.of(snapshots.inOne(() -> report(campaign, true, file, new Room(campaign)::wouldGive)));
     }
 
     private BulkReport report(long campaign, boolean dryRun, BulkFile file, Decision decision) {

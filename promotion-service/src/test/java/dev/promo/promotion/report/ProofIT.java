@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.promo.promotion.Client;
 import dev.promo.promotion.PromotionServiceTest;
+import dev.promo.promotion.database.Snapshots;
 import dev.promo.promotion.report.Evidence.Rule;
 import dev.promo.promotion.voucher.LedgerFixture;
 import io.micrometer.core.instrument.MeterRegistry;

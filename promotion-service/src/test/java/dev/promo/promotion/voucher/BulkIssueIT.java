@@ -8,6 +8,7 @@ import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.promotion.Client;
 import dev.promo.promotion.PromotionServiceTest;
 import dev.promo.promotion.database.ReadCommitted;
+import dev.promo.promotion.database.Snapshots;
 import dev.promo.promotion.journal.VoucherJournal;
 import java.time.Clock;
 import java.time.Instant;
@@ -46,6 +47,9 @@ class BulkIssueIT extends PromotionServiceTest {
 
     @Autowired
     private ReadCommitted transactions;
+
+    @Autowired
+    private Snapshots snapshots;
 
     @Autowired
     private Clock clock;
@@ -201,7 +205,7 @@ class BulkIssueIT extends PromotionServiceTest {
                         .update());
         var file = new BulkFile(List.of(new BulkFile.Row.Person(1, 99)));
 
-        var report = new BulkIssue(jdbc, slots, waitingList, new ErasedPeople(jdbc), clock, transactions)
+        var report = new BulkIssue(jdbc, slots, waitingList, new ErasedPeople(jdbc), clock, transactions, snapshots)
                 .issue(campaign, file, 1)
                 .orElseThrow();
 
@@ -231,7 +235,7 @@ class BulkIssueIT extends PromotionServiceTest {
             }
         };
 
-        var report = new BulkIssue(jdbc, slots, waitingList, new ErasedPeople(jdbc), clock, transactions)
+        var report = new BulkIssue(jdbc, slots, waitingList, new ErasedPeople(jdbc), clock, transactions, snapshots)
                 .issue(campaign, new BulkFile(people), 1)
                 .orElseThrow();
 

@@ -1,4 +1,4 @@
-package dev.promo.promotion.report;
+package dev.promo.promotion.database;
 
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -14,7 +14,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * of the ledger, also while it is busy.
  */
 @Component
-class Snapshots {
+public class Snapshots {
 
     private static final int LONGEST_STATEMENT_SECONDS = 10;
 
@@ -31,12 +31,12 @@ class Snapshots {
     }
 
     /** Outside of {@link #inOne}, each statement sees what is committed by then. */
-    JdbcClient jdbc() {
+    public JdbcClient jdbc() {
         return jdbc;
     }
 
-    /** All that the work reads through {@link #jdbc} is of one moment. */
-    <T> T inOne(Supplier<T> work) {
+    /** All that the work reads, through {@link #jdbc} or any other client of the database, is of one moment. */
+    public <T> T inOne(Supplier<T> work) {
         return snapshot.execute(_ -> work.get());
     }
 }
