@@ -16,9 +16,7 @@ public enum StandardProblem {
     REQUEST_TIMEOUT(HttpStatus.REQUEST_TIMEOUT, "The request did not arrive in time."),
     PAYLOAD_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is larger than allowed."),
     URI_TOO_LONG(HttpStatus.URI_TOO_LONG, "The address is longer than allowed."),
-    UNSUPPORTED_MEDIA_TYPE(
-            HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-            "The body must be of the type that this operation takes, in UTF-8, unencoded."),
+    UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body has a type or an encoding that is not taken."),
     RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "Too many requests; try again later."),
     HEADERS_TOO_LARGE(HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The request's headers are larger than allowed."),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong here; the correlation id helps to find it."),
