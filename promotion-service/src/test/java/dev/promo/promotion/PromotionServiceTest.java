@@ -62,12 +62,17 @@ public abstract class PromotionServiceTest {
 
     /** Forgets everybody and every campaign. */
     public static void empty(JdbcClient jdbc) {
+        jdbc.sql("UPDATE campaigns SET backlog = FALSE").update(); // nobody is served meanwhile
+        // so that no job of an earlier test goes on
+        jdbc.sql("DELETE FROM replay_jobs WHERE applies IS NOT NULL").update();
+        jdbc.sql("DELETE FROM replay_jobs").update();
         for (var table : List.of(
                 "idempotency_keys",
                 "free_slots",
                 "voucher_changes",
                 "redemptions",
                 "vouchers",
+                "ledger_steps",
                 "first_logins",
                 "erased_people",
                 "campaign_pauses",

@@ -24,7 +24,7 @@ import org.springframework.stereotype.Service;
  * Makes and changes campaigns.
  *
  * <p>Every change is one transaction that holds the campaign's row: the change itself, the next version, the entry in the
- * audit log, the event, and the backlog if somebody can now get what they could not get before. Nothing is done twice by
+ * audit log, the ledger's step, the event, and the backlog if somebody can now get what they could not get before. Nothing is done twice by
  * asking twice for a state that the campaign is in already.
  */
 @Service
@@ -34,6 +34,7 @@ class CampaignEditor {
     private final PauseBook pauses;
     private final DefinitionGate gate;
     private final CampaignAudit audit;
+    private final CampaignRows rows;
     private final CampaignJournal journal;
     private final Backfills backfills;
     private final ApplicationEventPublisher events;
@@ -45,6 +46,7 @@ class CampaignEditor {
             PauseBook pauses,
             DefinitionGate gate,
             CampaignAudit audit,
+            CampaignRows rows,
             CampaignJournal journal,
             Backfills backfills,
             ApplicationEventPublisher events,
@@ -54,6 +56,7 @@ class CampaignEditor {
         this.pauses = pauses;
         this.gate = gate;
         this.audit = audit;
+        this.rows = rows;
         this.journal = journal;
         this.backfills = backfills;
         this.events = events;
@@ -73,7 +76,7 @@ class CampaignEditor {
 
     private Campaign make(Definition definition, long actor, Action action, @Nullable CampaignView original) {
         return transaction.execute(_ -> {
-            gate.passToChange();
+            gate.pass();
             var now = now();
             long id;
             try {
@@ -81,7 +84,6 @@ class CampaignEditor {
             } catch (DuplicateKeyException _) {
                 throw nameTaken();
             }
-            events.publishEvent(new SlotsFreed(id));
             var made = store.find(id).orElseThrow();
             tell(made, now, actor, action, original, CampaignView.of(made));
             return made;
@@ -164,7 +166,7 @@ class CampaignEditor {
             return Backfills.Answer.of(true, reach, seen, now());
         }
         return transaction.execute(_ -> {
-            gate.passToChange();
+            gate.pass();
             var before = store.lock(id).orElseThrow(StandardProblem.NOT_FOUND::problem);
             refuseArchived(before);
             var sure = before.version() == seen.version() ? reach : backfills.reach(before, from);
@@ -192,7 +194,7 @@ class CampaignEditor {
 
     private Campaign change(long id, long actor, Action action, Step step) {
         return transaction.execute(_ -> {
-            gate.passToChange();
+            gate.pass();
             var before = store.lock(id).orElseThrow(StandardProblem.NOT_FOUND::problem);
             var now = now();
             if (!step.take(before, now)) {
@@ -207,6 +209,7 @@ class CampaignEditor {
     private void tell(
             Campaign campaign, Instant now, long actor, Action action, @Nullable Object before, Object after) {
         audit.write(campaign.id(), now, actor, action, before, after);
+        rows.noteChange(campaign.id(), now);
         journal.write(event(campaign, action, now));
     }
 

@@ -80,10 +80,9 @@ class CampaignStore {
         var values = DefinitionColumns.values(definition);
         values.add(utc(now));
         values.add(nextPlaceInInbox());
-        values.add(true); // a batch that has its places, but has not decided yet, may be among those it is offered to
         var key = new GeneratedKeyHolder();
-        jdbc.sql("INSERT INTO campaigns (" + DefinitionColumns.NAMES
-                        + ", created_at, offered_from_seq, backlog) VALUES " + rows(1, values.size()))
+        jdbc.sql("INSERT INTO campaigns (" + DefinitionColumns.NAMES + ", created_at, offered_from_seq) VALUES "
+                        + rows(1, values.size()))
                 .params(values)
                 .update(key, "id");
         return Objects.requireNonNull(key.getKey()).longValue();

@@ -4,32 +4,25 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps apart those who decide by the campaigns' definitions and those who change them.
+ * Lets one at a time through: a batch of first logins on its way to be decided, or a change of a campaign.
  *
- * <p>A batch of first logins that does not concern a campaign takes no lock on its row. Were the campaign changed before the
- * batch is committed, so that some of these people are now entitled, nobody would ever look at them again: not the batch,
- * which read the old definition, nor who serves the waiting list, as the batch is not visible yet. So every batch passes
- * here before it reads the campaigns, together with any number of others; a change passes alone, after all batches that read
- * the old definitions, and before all that will read the new ones. Always passed before a campaign's row is locked.
+ * <p>So the order of the inbox is the order of the decisions, however many partitions and instances there are: what the ledger
+ * holds follows from it and can be computed again. And a change comes after all batches that were decided by the old definitions
+ * and before all that will be decided by the new ones. (A batch that does not concern a campaign takes no lock on its row: were
+ * the campaign changed before that batch is committed, nobody would ever look at its people again.) Always passed before a
+ * campaign's row is locked.
  */
 @Component
 public class DefinitionGate {
 
     private final JdbcClient jdbc;
 
-    DefinitionGate(JdbcClient jdbc) {
+    public DefinitionGate(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    /** No definition changes until the end of the transaction. */
-    public void passToDecide() {
-        jdbc.sql("SELECT id FROM definition_gate LOCK IN SHARE MODE")
-                .query(Integer.class)
-                .single();
-    }
-
-    /** Waits until nobody decides by the old definitions; whoever wants to waits for the end of the transaction. */
-    void passToChange() {
+    /** Waits for whoever went through before, and keeps all others out until the end of the transaction. */
+    public void pass() {
         jdbc.sql("SELECT id FROM definition_gate FOR UPDATE")
                 .query(Integer.class)
                 .single();

@@ -19,7 +19,7 @@ public class PauseBook {
 
     private final JdbcClient jdbc;
 
-    PauseBook(JdbcClient jdbc) {
+    public PauseBook(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 

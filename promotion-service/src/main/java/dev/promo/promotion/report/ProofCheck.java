@@ -1,7 +1,9 @@
 package dev.promo.promotion.report;
 
 import dev.promo.defaults.problem.ApiProblem;
+import dev.promo.promotion.campaign.CampaignRows;
 import dev.promo.promotion.campaign.SlotsFreed;
+import dev.promo.promotion.database.ReadCommitted;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -19,9 +21,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Checks all campaigns: {@code campaign.proof.holds{campaign}} is 1 or 0, and {@code campaign.proof.failures} counts the
@@ -38,7 +38,8 @@ class ProofCheck {
     private final LedgerCounts counts;
     private final Proofs proofs;
     private final JdbcClient jdbc;
-    private final TransactionTemplate transaction;
+    private final CampaignRows rows;
+    private final ReadCommitted transaction;
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final MultiGauge holds;
@@ -48,7 +49,8 @@ class ProofCheck {
             LedgerCounts counts,
             Proofs proofs,
             JdbcClient jdbc,
-            PlatformTransactionManager transactions,
+            CampaignRows rows,
+            ReadCommitted transaction,
             ApplicationEventPublisher events,
             Clock clock,
             MeterRegistry registry) {
@@ -57,7 +59,8 @@ class ProofCheck {
         this.jdbc = jdbc;
         this.events = events;
         this.clock = clock;
-        transaction = new TransactionTemplate(transactions);
+        this.rows = rows;
+        this.transaction = transaction;
         holds = MultiGauge.builder("campaign.proof.holds")
                 .description("1 while a campaign's ledger keeps every rule, 0 while it does not")
                 .register(registry);
@@ -105,14 +108,16 @@ class ProofCheck {
     }
 
     private void reopen(long campaign) {
-        transaction.executeWithoutResult(_ -> {
+        transaction.execute(_ -> {
             var changed = jdbc.sql("""
                             UPDATE campaigns SET backlog = TRUE, waiting_from_seq = NULL
                              WHERE id = :id AND state = 'ACTIVE' AND NOT backlog AND issued - freed < total_vouchers
                             """).param("id", campaign).update();
             if (changed > 0) {
+                rows.noteChange(campaign, clock.instant());
                 events.publishEvent(new SlotsFreed(campaign));
             }
+            return null;
         });
     }
 

@@ -64,13 +64,13 @@ class JdbcVoucherLedger implements VoucherLedger {
     }
 
     private Tally decide(List<LoggedFirstLogin> batch) {
+        gate.pass(); // before anybody gets a place in the inbox: the places are the order of the decisions
         var logins = neverSeenBefore(batch);
         var tally = Tally.ofArrivals(logins.size(), batch.size() - logins.size());
         if (logins.isEmpty()) {
             return tally;
         }
         var arrivals = writeInbox(logins);
-        gate.passToDecide();
         for (var campaign : runningDuring(arrivals)) {
             tally = offer(campaign, arrivals, tally);
         }
@@ -91,11 +91,12 @@ class JdbcVoucherLedger implements VoucherLedger {
     private List<Arrival> writeInbox(List<LoggedFirstLogin> logins) {
         var now = utc(clock.instant());
         var insert = jdbc.sql("""
-                INSERT INTO first_logins (user_id, event_id, occurred_at, registered_at, birth_month, partition_id,
+                INSERT INTO first_logins (seq, user_id, event_id, occurred_at, registered_at, birth_month, partition_id,
                                           log_offset, received_at)
-                VALUES\s""" + rows(logins.size(), 8));
+                VALUES\s""" + rows(logins.size(), 9));
         for (var login : logins) {
-            insert = insert.param(login.userId())
+            insert = insert.param(login.place()) // where there is none, the database numbers the row
+                    .param(login.userId())
                     .param(bytes(login.event().eventId()))
                     .param(utc(login.event().occurredAt()))
                     .param(utcOrNull(login.event().registeredAt()))
@@ -105,9 +106,12 @@ class JdbcVoucherLedger implements VoucherLedger {
                     .param(now);
         }
         insert.update();
-        var places = InsertedIds.ofThisConnection(jdbc);
+        var numbered = InsertedIds.ofThisConnection(jdbc);
         return IntStream.range(0, logins.size())
-                .mapToObj(i -> new Arrival(places.get(i), logins.get(i)))
+                .mapToObj(i -> {
+                    var place = logins.get(i).place();
+                    return new Arrival(place == null ? numbered.get(i) : place, logins.get(i));
+                })
                 .toList();
     }
 
@@ -148,7 +152,7 @@ class JdbcVoucherLedger implements VoucherLedger {
         if (claims.isEmpty()) {
             return tally;
         }
-        if (offer.canBeRefusedUnlocked(claims.getFirst()) && isStillSoldOut(offer, claims.getFirst())) {
+        if (offer.canBeRefusedUnlocked() && isStillSoldOut(offer)) {
             return tally.withSoldOut(claims.size());
         }
         var campaign = slots.lock(offer.campaign()).orElseThrow();
@@ -166,9 +170,6 @@ class JdbcVoucherLedger implements VoucherLedger {
         var winners = waiting.stream().limit(left).map(Arrival::claim).toList();
         slots.issue(campaign, winners);
         var refused = waiting.size() - winners.size();
-        if (refused > 0) {
-            waitFrom(campaign, waiting.get(winners.size()).seq());
-        }
         var decided = tally.withAlreadyHeld(holders.size()).withIssued(winners.size());
         return campaign.vacant() > winners.size() ? decided.withQueued(refused) : decided.withSoldOut(refused);
     }
@@ -177,33 +178,21 @@ class JdbcVoucherLedger implements VoucherLedger {
      * Reads again under a shared lock, which does not queue but holds off whoever wants to give more until we have
      * committed: their search for people who wait then finds ours.
      */
-    private boolean isStillSoldOut(Offer offer, Arrival first) {
+    private boolean isStillSoldOut(Offer offer) {
         return jdbc.sql("""
                         SELECT issued - freed >= total_vouchers AND version = :version
-                               AND COALESCE(waiting_from_seq, 0) <= :first
                           FROM campaigns WHERE id = :id LOCK IN SHARE MODE
                         """)
-                .param("first", first.seq())
                 .param("id", offer.campaign())
                 .param("version", offer.version())
                 .query(Boolean.class)
                 .single();
     }
 
-    /** Batches of other partitions may have come to the lock first with later places. */
+    /** A campaign that no release with steps has made begins with whom it meets first. */
     private void offerFrom(LockedCampaign campaign, long seq) {
-        if (campaign.offeredFromSeq() == null || seq < campaign.offeredFromSeq()) {
+        if (campaign.offeredFromSeq() == null) {
             jdbc.sql("UPDATE campaigns SET offered_from_seq = :seq WHERE id = :id")
-                    .param("seq", seq)
-                    .param("id", campaign.id())
-                    .update();
-        }
-    }
-
-    /** Those may also have been served meanwhile, so that the search for people who wait would begin behind ours. */
-    private void waitFrom(LockedCampaign campaign, long seq) {
-        if (campaign.waitingFromSeq() != null && seq < campaign.waitingFromSeq()) {
-            jdbc.sql("UPDATE campaigns SET waiting_from_seq = :seq WHERE id = :id")
                     .param("seq", seq)
                     .param("id", campaign.id())
                     .update();
@@ -255,8 +244,8 @@ class JdbcVoucherLedger implements VoucherLedger {
                     .toList();
         }
 
-        boolean canBeRefusedUnlocked(Arrival first) {
-            return !hasLeft && offeredFromSeq != null && offeredFromSeq <= first.seq();
+        boolean canBeRefusedUnlocked() {
+            return !hasLeft && offeredFromSeq != null;
         }
     }
 }

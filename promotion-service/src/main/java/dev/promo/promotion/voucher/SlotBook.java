@@ -5,10 +5,13 @@ import static dev.promo.defaults.database.Columns.longOrNull;
 import static dev.promo.defaults.database.Columns.rows;
 import static dev.promo.defaults.database.Columns.utc;
 
+import dev.promo.events.VoucherChange.Origin;
 import dev.promo.events.VoucherChange.VoucherIssued;
 import dev.promo.events.VoucherRef;
 import dev.promo.promotion.campaign.DiscountColumns;
 import dev.promo.promotion.database.InsertedIds;
+import dev.promo.promotion.journal.LedgerSteps;
+import dev.promo.promotion.journal.LedgerSteps.Gift;
 import dev.promo.promotion.journal.VoucherJournal;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,11 +37,13 @@ class SlotBook {
 
     private final JdbcClient jdbc;
     private final VoucherJournal journal;
+    private final LedgerSteps steps;
     private final Clock clock;
 
-    SlotBook(JdbcClient jdbc, VoucherJournal journal, Clock clock) {
+    SlotBook(JdbcClient jdbc, VoucherJournal journal, LedgerSteps steps, Clock clock) {
         this.jdbc = jdbc;
         this.journal = journal;
+        this.steps = steps;
         this.clock = clock;
     }
 
@@ -82,7 +87,8 @@ class SlotBook {
     /**
      * Gives a voucher to each of them, in their order.
      *
-     * @param winners not more than are {@link LockedCampaign#left left}, none of them a holder
+     * @param winners not more than are {@link LockedCampaign#left left}, none of them a holder; either all by their first
+     *     login or all by another way at the same moment
      * @return the campaign as it is now, still locked
      */
     LockedCampaign issue(LockedCampaign campaign, List<Claim> winners) {
@@ -90,7 +96,7 @@ class SlotBook {
             return campaign;
         }
         var slots = takeSlots(campaign, winners.size());
-        insert(campaign, winners, slots);
+        insert(campaign, winners, slots, noteUnlessDecidedByLogin(campaign, winners));
         var reused = (int) slots.stream().filter(Slot::isReused).count();
         var after = campaign.after(winners.size() - reused, reused);
         jdbc.sql("UPDATE campaigns SET issued = :issued, freed = :freed WHERE id = :id")
@@ -99,6 +105,18 @@ class SlotBook {
                 .param("id", campaign.id())
                 .update();
         return after;
+    }
+
+    private @Nullable Long noteUnlessDecidedByLogin(LockedCampaign campaign, List<Claim> winners) {
+        var first = winners.getFirst();
+        return first.origin() == Origin.FIRST_LOGIN
+                ? null
+                : steps.given(
+                        campaign.id(),
+                        first.earnedAt(),
+                        winners.stream()
+                                .map(winner -> new Gift(winner.userId(), winner.origin()))
+                                .toList());
     }
 
     private List<Slot> takeSlots(LockedCampaign campaign, int count) {
@@ -130,13 +148,13 @@ class SlotBook {
         return free;
     }
 
-    private void insert(LockedCampaign campaign, List<Claim> winners, List<Slot> slots) {
+    private void insert(LockedCampaign campaign, List<Claim> winners, List<Slot> slots, @Nullable Long step) {
         var now = clock.instant();
         var discount = DiscountColumns.values(campaign.discount());
         var insert = jdbc.sql("""
-                INSERT INTO vouchers (campaign_id, slot, generation, user_id, code, origin, login_seq, issued_at,
-                                      expires_at, %s)
-                VALUES\s""".formatted(DiscountColumns.NAMES) + rows(winners.size(), 9 + DiscountColumns.COUNT));
+                INSERT INTO vouchers (campaign_id, slot, generation, user_id, code, origin, login_seq, given_by,
+                                      issued_at, expires_at, %s)
+                VALUES\s""".formatted(DiscountColumns.NAMES) + rows(winners.size(), 10 + DiscountColumns.COUNT));
         for (var i = 0; i < winners.size(); i++) {
             var winner = winners.get(i);
             insert = insert.param(campaign.id())
@@ -146,6 +164,7 @@ class SlotBook {
                     .param(VoucherCode.random().value())
                     .param(winner.origin().name())
                     .param(winner.seq())
+                    .param(step)
                     .param(utc(now))
                     .param(utc(campaign.endOfVoucher(winner.earnedAt())));
             for (var value : discount) {
@@ -184,6 +203,7 @@ class SlotBook {
         jdbc.sql("UPDATE campaigns SET freed = freed + 1, backlog = TRUE WHERE id = :id")
                 .param("id", campaign.id())
                 .update();
+        steps.revoked(campaign.id(), clock.instant(), slot, generation);
         return campaign.after(0, -1);
     }
 

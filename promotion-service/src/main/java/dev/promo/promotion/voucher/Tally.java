@@ -10,7 +10,7 @@ package dev.promo.promotion.voucher;
  * @param soldOut claims that came after the last voucher; they are on the waiting list
  * @param queued claims that wait although vouchers are left: the campaign is paused, or others wait before them
  */
-record Tally(int recorded, int repeated, int issued, int alreadyHeld, int soldOut, int queued) {
+public record Tally(int recorded, int repeated, int issued, int alreadyHeld, int soldOut, int queued) {
 
     static Tally ofArrivals(int recorded, int repeated) {
         return new Tally(recorded, repeated, 0, 0, 0, 0);

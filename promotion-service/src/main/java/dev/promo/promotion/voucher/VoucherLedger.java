@@ -14,7 +14,7 @@ import java.util.List;
  *   <li>a claim is judged by when the login happened, and served in the order of the log.
  * </ul>
  */
-interface VoucherLedger {
+public interface VoucherLedger {
 
     /**
      * Takes in a batch as a whole or, when it throws, not at all.

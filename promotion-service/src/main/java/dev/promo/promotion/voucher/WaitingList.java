@@ -3,6 +3,7 @@ package dev.promo.promotion.voucher;
 import static dev.promo.defaults.database.Columns.uuid;
 
 import dev.promo.events.VoucherChange.Origin;
+import dev.promo.promotion.campaign.CampaignRows;
 import dev.promo.promotion.campaign.Waiting;
 import dev.promo.promotion.database.ReadCommitted;
 import java.time.Clock;
@@ -30,12 +31,14 @@ class WaitingList {
 
     private final JdbcClient jdbc;
     private final SlotBook slots;
+    private final CampaignRows rows;
     private final ReadCommitted transaction;
     private final Clock clock;
 
-    WaitingList(JdbcClient jdbc, SlotBook slots, ReadCommitted transaction, Clock clock) {
+    WaitingList(JdbcClient jdbc, SlotBook slots, CampaignRows rows, ReadCommitted transaction, Clock clock) {
         this.jdbc = jdbc;
         this.slots = slots;
+        this.rows = rows;
         this.clock = clock;
         this.transaction = transaction;
     }
@@ -117,6 +120,7 @@ class WaitingList {
         jdbc.sql("UPDATE campaigns SET backlog = FALSE WHERE id = :id")
                 .param("id", campaign)
                 .update();
+        rows.noteChange(campaign, clock.instant());
         return Step.END;
     }
 

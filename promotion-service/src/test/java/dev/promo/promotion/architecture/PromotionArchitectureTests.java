@@ -45,10 +45,10 @@ class PromotionArchitectureTests {
                         "time comes from the injected clock, so that a replay decides like the first time",
                         noClasses().should().callMethod(Instant.class, "now")),
                 rule(
-                        "only the voucher feature speaks Kafka, beside the declarations of the topics",
+                        "only vouchers and replays speak Kafka, beside the declarations of the topics",
                         noClasses()
                                 .that()
-                                .resideOutsideOfPackages("..voucher..", "..topic..")
+                                .resideOutsideOfPackages("..voucher..", "..replay..", "..topic..")
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..")));
@@ -81,6 +81,7 @@ class PromotionArchitectureTests {
                         "idempotency",
                         "jobs",
                         "journal",
+                        "replay",
                         "report",
                         "topic",
                         "voucher",

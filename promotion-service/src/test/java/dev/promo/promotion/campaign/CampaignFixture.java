@@ -30,6 +30,7 @@ public final class CampaignFixture {
                 context.getBean(PauseBook.class),
                 context.getBean(DefinitionGate.class),
                 context.getBean(CampaignAudit.class),
+                context.getBean(CampaignRows.class),
                 context.getBean(CampaignJournal.class),
                 context.getBean(Backfills.class),
                 event -> {},

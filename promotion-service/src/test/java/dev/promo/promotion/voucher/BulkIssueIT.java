@@ -9,6 +9,7 @@ import dev.promo.promotion.Client;
 import dev.promo.promotion.PromotionServiceTest;
 import dev.promo.promotion.database.ReadCommitted;
 import dev.promo.promotion.database.Snapshots;
+import dev.promo.promotion.journal.LedgerSteps;
 import dev.promo.promotion.journal.VoucherJournal;
 import java.time.Clock;
 import java.time.Instant;
@@ -44,6 +45,9 @@ class BulkIssueIT extends PromotionServiceTest {
 
     @Autowired
     private VoucherJournal journal;
+
+    @Autowired
+    private LedgerSteps steps;
 
     @Autowired
     private ReadCommitted transactions;
@@ -200,6 +204,7 @@ class BulkIssueIT extends PromotionServiceTest {
         var slots = new LateSlotBook(
                 jdbc,
                 journal,
+                steps,
                 clock,
                 () -> jdbc.sql("UPDATE campaigns SET total_vouchers = 2, backlog = TRUE")
                         .update());
@@ -223,7 +228,7 @@ class BulkIssueIT extends PromotionServiceTest {
                 .<BulkFile.Row>mapToObj(number -> new BulkFile.Row.Person(number, number))
                 .toList();
         var chunks = new AtomicInteger();
-        var slots = new SlotBook(jdbc, journal, clock) {
+        var slots = new SlotBook(jdbc, journal, steps, clock) {
             @Override
             Optional<LockedCampaign> lock(long id) {
                 if (chunks.incrementAndGet() == 2) {

@@ -8,6 +8,7 @@ import dev.promo.promotion.PromotionServiceTest;
 import dev.promo.promotion.campaign.DefinitionGate;
 import dev.promo.promotion.campaign.PauseBook;
 import dev.promo.promotion.database.ReadCommitted;
+import dev.promo.promotion.journal.LedgerSteps;
 import dev.promo.promotion.journal.VoucherJournal;
 import java.time.Clock;
 import java.time.Instant;
@@ -54,6 +55,9 @@ class JdbcVoucherLedgerIT extends PromotionServiceTest {
 
     @Autowired
     private VoucherJournal journal;
+
+    @Autowired
+    private LedgerSteps steps;
 
     @Autowired
     private Clock clock;
@@ -133,6 +137,7 @@ class JdbcVoucherLedgerIT extends PromotionServiceTest {
         var slots = new LateSlotBook(
                 jdbc,
                 journal,
+                steps,
                 clock,
                 () -> jdbc.sql("UPDATE campaigns SET version = version + 1").update());
         var late = new JdbcVoucherLedger(jdbc, slots, gate, pauses, new ReadCommitted(transactions), clock);
@@ -141,21 +146,6 @@ class JdbcVoucherLedgerIT extends PromotionServiceTest {
                 .isInstanceOf(OptimisticLockingFailureException.class);
 
         assertThat(count("first_logins")).isZero();
-    }
-
-    @Test
-    void whoIsRefusedBehindThePlaceWhereTheWaitingListBeginsIsNotPassedOver() {
-        var campaign = campaign(1, START, END);
-        ledger.record(VoucherLedgerContract.logins(1));
-        // another partition's batch was served first, with later places in the inbox than ours
-        jdbc.sql("UPDATE campaigns SET waiting_from_seq = 1000000000").update();
-
-        ledger.record(VoucherLedgerContract.logins(2));
-        jdbc.sql("UPDATE campaigns SET total_vouchers = 2, backlog = TRUE, version = version + 1")
-                .update();
-        waitingList.serve(campaign);
-
-        assertThat(winners(campaign)).containsExactly(1L, 2L);
     }
 
     @Test

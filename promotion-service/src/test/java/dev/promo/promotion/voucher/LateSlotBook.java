@@ -1,5 +1,6 @@
 package dev.promo.promotion.voucher;
 
+import dev.promo.promotion.journal.LedgerSteps;
 import dev.promo.promotion.journal.VoucherJournal;
 import java.time.Clock;
 import java.util.Optional;
@@ -12,8 +13,8 @@ class LateSlotBook extends SlotBook {
     private final Runnable meanwhile;
     private final AtomicBoolean happened = new AtomicBoolean();
 
-    LateSlotBook(JdbcClient jdbc, VoucherJournal journal, Clock clock, Runnable meanwhile) {
-        super(jdbc, journal, clock);
+    LateSlotBook(JdbcClient jdbc, VoucherJournal journal, LedgerSteps steps, Clock clock, Runnable meanwhile) {
+        super(jdbc, journal, steps, clock);
         this.meanwhile = meanwhile;
     }
 

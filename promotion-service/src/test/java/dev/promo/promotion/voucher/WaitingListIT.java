@@ -11,7 +11,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.promo.events.AccountErased;
 import dev.promo.events.VoucherChange.Origin;
 import dev.promo.promotion.PromotionServiceTest;
+import dev.promo.promotion.campaign.CampaignRows;
 import dev.promo.promotion.database.ReadCommitted;
+import dev.promo.promotion.journal.LedgerSteps;
 import dev.promo.promotion.journal.VoucherJournal;
 import java.time.Clock;
 import java.util.List;
@@ -40,6 +42,12 @@ class WaitingListIT extends PromotionServiceTest {
 
     @Autowired
     private VoucherJournal journal;
+
+    @Autowired
+    private LedgerSteps steps;
+
+    @Autowired
+    private CampaignRows rows;
 
     @Autowired
     private ReadCommitted transactions;
@@ -160,7 +168,7 @@ class WaitingListIT extends PromotionServiceTest {
 
     /** The waiting list of an instance to which that happens after it looked for people and before it has the campaign's row. */
     private WaitingList whenMeanwhile(Runnable event) {
-        return new WaitingList(jdbc, new LateSlotBook(jdbc, journal, clock, event), transactions, clock);
+        return new WaitingList(jdbc, new LateSlotBook(jdbc, journal, steps, clock, event), rows, transactions, clock);
     }
 
     private void erase(long user) {
