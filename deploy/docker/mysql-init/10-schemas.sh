@@ -10,3 +10,8 @@ CREATE USER '$service'@'%' IDENTIFIED BY '${!variable}';
 GRANT ALL PRIVILEGES ON $service.* TO '$service'@'%';
 SQL
 done
+
+# for replays, which compute the ledger again beside the real one
+mysql -uroot -p"$MYSQL_ROOT_PASSWORD" <<'SQL'
+GRANT ALL PRIVILEGES ON `promotion\_replay\_%`.* TO 'promotion'@'%';
+SQL

@@ -8,11 +8,16 @@ import java.util.regex.Pattern;
  * @param user letters and underscores
  * @param password letters, digits, {@code -} and {@code _}
  * @param schema the one schema it owns, made if absent; {@code *} for all there are and will be
+ * @param scratch whether it may make, and owns, schemas whose names begin with that one's and {@code _replay_}
  */
-public record Account(String user, String password, String schema) {
+public record Account(String user, String password, String schema, boolean scratch) {
 
     private static final Pattern USER = Pattern.compile("[a-z_]{1,32}");
     private static final Pattern PASSWORD = Pattern.compile("[A-Za-z0-9_-]{8,64}");
+
+    public Account(String user, String password, String schema) {
+        this(user, password, schema, false);
+    }
 
     public Account {
         if (!USER.matcher(user).matches() || !PASSWORD.matcher(password).matches()) {
@@ -33,7 +38,8 @@ public record Account(String user, String password, String schema) {
         return create
                 + "CREATE USER IF NOT EXISTS " + name + ";\n"
                 + "ALTER USER " + name + " IDENTIFIED BY '" + password + "';\n"
-                + "GRANT ALL ON " + owned + " TO " + name + ";\n";
+                + "GRANT ALL ON " + owned + " TO " + name + ";\n"
+                + (scratch ? "GRANT ALL ON `" + schema.replace("_", "\\_") + "\\_replay\\_%`.* TO " + name + ";\n" : "");
     }
 
     @Override

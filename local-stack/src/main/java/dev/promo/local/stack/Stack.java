@@ -59,7 +59,7 @@ public final class Stack implements AutoCloseable {
                 ports.number(StackPort.MARIADB),
                 List.of(
                         new Account("auth", secrets.authDatabase(), "auth"),
-                        new Account("promotion", secrets.promotionDatabase(), "promotion")));
+                        new Account("promotion", secrets.promotionDatabase(), "promotion", true)));
         kafka = new KafkaBroker(
                 home,
                 design.folder().resolve("kafka"),

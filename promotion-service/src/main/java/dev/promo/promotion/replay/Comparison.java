@@ -1,0 +1,353 @@
+package dev.promo.promotion.replay;
+
+import static dev.promo.defaults.database.Columns.intOrNull;
+import static dev.promo.defaults.database.Columns.longOrNull;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.promo.promotion.campaign.Eligibility;
+import dev.promo.promotion.replay.Difference.Kind;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Holds the ledger against its shadow, row by row, as of the moment that the plan names: nothing that was decided later counts. A
+ * row of the ledger is not moved once it is there, so that moment may be long past.
+ */
+final class Comparison {
+
+    /** Examples of each kind of difference. */
+    private static final int EXAMPLES = 20;
+
+    private static final String VOUCHER_TEXT =
+            "CONCAT('slot ', %1$s.slot, ', generation ', %1$s.generation, ', ', %1$s.origin, ', place ', "
+                    + "COALESCE(%1$s.login_seq, 'none'), ', ', %1$s.discount_type, ' ', %1$s.discount_value)";
+
+    private static final String INBOX_TEXT =
+            "CONCAT('place ', %1$s.seq, ', event ', LOWER(HEX(%1$s.event_id)), ', ', %1$s.occurred_at, ', ', "
+                    + "%1$s.partition_id, '@', %1$s.log_offset)";
+
+    private static final String SAME_VOUCHER = """
+            (v.slot = s.slot AND v.generation = s.generation AND v.origin = s.origin AND v.login_seq <=> s.login_seq
+             AND v.given_by <=> s.given_by AND v.discount_type = s.discount_type
+             AND v.discount_value = s.discount_value AND v.currency <=> s.currency
+             AND v.discount_cap <=> s.discount_cap AND v.minimum_order <=> s.minimum_order
+             AND v.rounding = s.rounding)
+            """;
+
+    private static final String SAME_LOGIN = """
+            (l.seq = s.seq AND l.event_id = s.event_id AND l.occurred_at = s.occurred_at
+             AND l.registered_at <=> s.registered_at AND l.birth_month <=> s.birth_month
+             AND l.partition_id = s.partition_id AND l.log_offset = s.log_offset)
+            """;
+
+    private final String ledger;
+    private final String shadow;
+    private final ReplayPlan plan;
+    private final ReplayRequest request;
+
+    Comparison(ScratchSchema scratch, ReplayPlan plan, ReplayRequest request) {
+        ledger = scratch.ledger();
+        shadow = scratch.name();
+        this.plan = plan;
+        this.request = request;
+    }
+
+    /** All differences, counted and digested, and the first of each kind. */
+    record Found(Map<Kind, Long> counts, List<Difference> examples, Map<Long, Long> extraVouchers, String digest) {
+
+        long all() {
+            return counts.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    /** On any connection that may read both schemas; in a transaction that holds the ledger still, if that is wanted. */
+    Found differences(JdbcClient jdbc) {
+        var collected = new Collected();
+        if (looksAtTheInbox()) {
+            collect(jdbc, missingOrOtherLogins(), collected);
+            collect(jdbc, extraLogins(), collected);
+        }
+        collect(jdbc, missingOrOtherVouchers(), collected);
+        collect(jdbc, extraVouchers(), collected);
+        if (looksAtCounters()) {
+            collect(jdbc, counters(), collected);
+        }
+        jdbc.sql("""
+                        SELECT s.campaign_id, s.user_id FROM %1$s.vouchers s
+                         WHERE s.login_seq > :last %2$s ORDER BY s.campaign_id, s.slot
+                        """.formatted(shadow, filter("s")))
+                .param("last", plan.lastPlace())
+                .query(row -> {
+                    collected.digest("GIVE|" + row.getLong("campaign_id") + "|" + row.getLong("user_id"));
+                });
+        return collected.found();
+    }
+
+    /** Rows of the inbox are of no campaign alone. */
+    boolean looksAtTheInbox() {
+        return request.campaignId() == null;
+    }
+
+    /** Counters are of no person alone. */
+    boolean looksAtCounters() {
+        return request.userId() == null;
+    }
+
+    private void collect(JdbcClient jdbc, String sql, Collected into) {
+        jdbc.sql(sql)
+                .param("after", plan.afterPlace())
+                .param("upTo", plan.upToPlace())
+                .query(row -> {
+                    into.add(new Difference(
+                            Kind.valueOf(row.getString("kind")),
+                            longOrNull(row, "campaign_id"),
+                            longOrNull(row, "user_id"),
+                            intOrNull(row, "partition_id"),
+                            longOrNull(row, "log_offset"),
+                            row.getString("in_ledger"),
+                            row.getString("in_log")));
+                });
+    }
+
+    private String missingOrOtherLogins() {
+        return """
+                SELECT CASE WHEN l.seq IS NULL THEN 'INBOX_MISSING' ELSE 'INBOX_DIFFERS' END AS kind,
+                       NULL AS campaign_id, s.user_id, s.partition_id, s.log_offset,
+                       %1$s AS in_ledger, %2$s AS in_log
+                %3$s
+                 ORDER BY s.seq
+                """.formatted(INBOX_TEXT.formatted("l"), INBOX_TEXT.formatted("s"), fromMissingOrOtherLogins());
+    }
+
+    /** The FROM and WHERE of the logins {@code s} of the shadow whose row {@code l} is not like that, or not there. */
+    String fromMissingOrOtherLogins() {
+        return """
+                  FROM %1$s.first_logins s LEFT JOIN %2$s.first_logins l ON l.user_id = s.user_id
+                 WHERE s.seq > :after AND s.seq <= :upTo AND %3$s %4$s AND (l.seq IS NULL OR NOT %5$s)
+                """.formatted(shadow, ledger, plan.condition("s"), person("s"), SAME_LOGIN);
+    }
+
+    private String extraLogins() {
+        return """
+                SELECT 'INBOX_EXTRA' AS kind, NULL AS campaign_id, l.user_id, l.partition_id, l.log_offset,
+                       %s AS in_ledger, NULL AS in_log
+                %s
+                 ORDER BY l.seq
+                """.formatted(INBOX_TEXT.formatted("l"), fromExtraLogins());
+    }
+
+    /** The FROM and WHERE of the rows {@code l} of the inbox that are too many. */
+    String fromExtraLogins() {
+        return """
+                  FROM %2$s.first_logins l LEFT JOIN %1$s.first_logins s ON s.user_id = l.user_id
+                 WHERE l.seq > :after AND l.seq <= :upTo AND s.seq IS NULL %3$s
+                """.formatted(shadow, ledger, person("l"));
+    }
+
+    private String missingOrOtherVouchers() {
+        return """
+                SELECT CASE WHEN v.id IS NULL THEN 'VOUCHER_MISSING' ELSE 'VOUCHER_DIFFERS' END AS kind,
+                       s.campaign_id, s.user_id, f.partition_id, f.log_offset, %s AS in_ledger, %s AS in_log
+                %s
+                 ORDER BY s.campaign_id, s.slot, s.generation
+                """.formatted(VOUCHER_TEXT.formatted("v"), VOUCHER_TEXT.formatted("s"), fromMissingOrOtherVouchers());
+    }
+
+    /** The FROM and WHERE of the shadow's vouchers {@code s} whose row {@code v} is not like that, or not there. */
+    String fromMissingOrOtherVouchers() {
+        return """
+                  FROM %1$s.vouchers s
+                  LEFT JOIN %1$s.ledger_steps g ON g.id = s.given_by
+                  LEFT JOIN %1$s.first_logins f ON f.seq = s.login_seq
+                  LEFT JOIN %2$s.vouchers v ON v.user_id = s.user_id AND v.campaign_id = s.campaign_id
+                 WHERE COALESCE(g.after_seq, s.login_seq) > :after AND COALESCE(g.after_seq, s.login_seq) <= :upTo
+                   AND (f.seq IS NULL OR %3$s) %4$s AND (v.id IS NULL OR NOT %5$s)
+                """.formatted(shadow, ledger, plan.condition("f"), filter("s"), SAME_VOUCHER);
+    }
+
+    /** Which voucher is one too many; those that a step gave which the plan does not know came later. */
+    private String extraVouchers() {
+        return """
+                SELECT CASE WHEN v.used_at IS NULL AND v.held_until IS NULL
+                                 AND NOT EXISTS (SELECT 1 FROM %3$s.redemptions r WHERE r.voucher_id = v.id)
+                            THEN 'VOUCHER_EXTRA' ELSE 'VOUCHER_EXTRA_IN_USE' END AS kind,
+                       v.campaign_id, v.user_id, l.partition_id, l.log_offset, %1$s AS in_ledger, NULL AS in_log
+                %2$s
+                 ORDER BY v.campaign_id, v.slot, v.generation
+                """.formatted(VOUCHER_TEXT.formatted("v"), fromExtraVouchers(), ledger);
+    }
+
+    /** The FROM and WHERE of the vouchers {@code v} that are too many. */
+    String fromExtraVouchers() {
+        return """
+                  FROM %2$s.vouchers v
+                  LEFT JOIN %1$s.ledger_steps g ON g.id = v.given_by
+                  LEFT JOIN %2$s.first_logins l ON l.seq = v.login_seq
+                  LEFT JOIN %1$s.vouchers s ON s.user_id = v.user_id AND s.campaign_id = v.campaign_id
+                 WHERE s.id IS NULL AND (v.given_by IS NULL OR g.id IS NOT NULL)
+                   AND COALESCE(g.after_seq, v.login_seq, :after + 1) > :after
+                   AND COALESCE(g.after_seq, v.login_seq, 0) <= :upTo
+                   AND EXISTS (SELECT 1 FROM %1$s.campaigns c WHERE c.id = v.campaign_id) %3$s
+                """.formatted(shadow, ledger, filter("v"));
+    }
+
+    private String counters() {
+        return """
+                SELECT 'COUNTERS_DIFFER' AS kind, d.id AS campaign_id, NULL AS user_id, NULL AS partition_id,
+                       NULL AS log_offset,
+                       CONCAT(d.issued, ' issued, ', d.freed, ' freed, ', d.written, ' free slots') AS in_ledger,
+                       CONCAT(d.highest, ' issued, ', d.free, ' freed, ', d.free, ' free slots') AS in_log
+                  FROM (SELECT c.id, c.issued, c.freed,
+                               (SELECT COALESCE(MAX(v.slot), 0) FROM %1$s.vouchers v WHERE v.campaign_id = c.id) AS highest,
+                               (SELECT COUNT(*) FROM %1$s.free_slots f WHERE f.campaign_id = c.id) AS written,
+                               (SELECT COUNT(DISTINCT v.slot) - COUNT(DISTINCT v.taken_slot)
+                                  FROM %1$s.vouchers v WHERE v.campaign_id = c.id) AS free
+                          FROM %1$s.campaigns c WHERE TRUE %2$s) d
+                 WHERE d.issued <> d.highest OR d.freed <> d.free OR d.written <> d.free
+                 ORDER BY d.id
+                """.formatted(ledger, request.campaignId() == null ? "" : "AND c.id = " + request.campaignId());
+    }
+
+    private String filter(String alias) {
+        return request.campaignId() == null
+                ? person(alias)
+                : "AND " + alias + ".campaign_id = " + request.campaignId() + " " + person(alias);
+    }
+
+    private String person(String alias) {
+        return request.userId() == null ? "" : "AND " + alias + ".user_id = " + request.userId();
+    }
+
+    /** What becomes of the range's first logins, campaign by campaign. */
+    List<ReplayReport.OfCampaign> campaigns(JdbcClient jdbc, Found found) {
+        return jdbc.sql("""
+                        SELECT c.id,
+                               COALESCE(SUM(s.id IS NOT NULL AND v.id IS NULL AND i.seq IS NULL), 0) AS would_issue,
+                               COALESCE(SUM(s.id IS NOT NULL AND v.id IS NOT NULL AND %6$s), 0) AS already_issued,
+                               COALESCE(SUM(s.id IS NULL AND l.seq >= COALESCE(c.offered_from_seq, l.seq) AND %5$s), 0)
+                                   AS sold_out,
+                               COALESCE(SUM(s.id IS NULL AND NOT (l.seq >= COALESCE(c.offered_from_seq, l.seq) AND %5$s)),
+                                        0) AS not_eligible,
+                               COALESCE(SUM(s.id IS NOT NULL AND ((v.id IS NULL AND i.seq IS NOT NULL)
+                                                                  OR (v.id IS NOT NULL AND NOT %6$s))), 0) AS differs
+                          FROM %1$s.campaigns c
+                          LEFT JOIN %1$s.first_logins l ON %3$s %4$s
+                          LEFT JOIN %1$s.vouchers s ON s.user_id = l.user_id AND s.campaign_id = c.id
+                          LEFT JOIN %2$s.vouchers v ON v.user_id = l.user_id AND v.campaign_id = c.id
+                          LEFT JOIN %2$s.first_logins i ON i.user_id = l.user_id
+                         WHERE TRUE %7$s
+                         GROUP BY c.id ORDER BY c.id
+                        """.formatted(
+                                shadow,
+                                ledger,
+                                plan.condition("l"),
+                                person("l"),
+                                Eligibility.SQL.replace("campaign_pauses", shadow + ".campaign_pauses"),
+                                SAME_VOUCHER,
+                                request.campaignId() == null ? "" : "AND c.id = " + request.campaignId()))
+                .query((row, n) -> new ReplayReport.OfCampaign(
+                        row.getLong("id"),
+                        row.getLong("would_issue"),
+                        row.getLong("already_issued"),
+                        row.getLong("sold_out"),
+                        row.getLong("not_eligible"),
+                        row.getLong("differs") + found.extraVouchers().getOrDefault(row.getLong("id"), 0L)))
+                .list();
+    }
+
+    long firstLogins(JdbcClient jdbc) {
+        return jdbc.sql("SELECT COUNT(*) FROM " + shadow + ".first_logins l WHERE " + plan.condition("l"))
+                .query(Long.class)
+                .single();
+    }
+
+    /** SHA-256 over the rows of the ledger that are compared. */
+    String hashOfLedger(DataSource database) {
+        return hash(database, ledger);
+    }
+
+    /** SHA-256 over what they have to be. */
+    String hashOfShadow(DataSource database) {
+        return hash(database, shadow);
+    }
+
+    private String hash(DataSource database, String schema) {
+        var digest = sha256();
+        var rows = new JdbcTemplate(database);
+        rows.setFetchSize(Integer.MIN_VALUE); // one row in memory at a time
+        var place = "> " + plan.afterPlace() + " AND %1$s <= " + plan.upToPlace();
+        rows.query(
+                "SELECT CONCAT_WS('|', seq, user_id, HEX(event_id), occurred_at, partition_id, log_offset) AS line FROM "
+                        + schema + ".first_logins WHERE seq " + place.formatted("seq") + " ORDER BY seq",
+                row -> {
+                    add(digest, row.getString("line"));
+                });
+        var position = "COALESCE(g.after_seq, v.login_seq, " + (plan.afterPlace() + 1) + ")";
+        rows.query(
+                "SELECT CONCAT_WS('|', v.campaign_id, v.slot, v.generation, v.user_id, v.origin, v.login_seq) AS line FROM "
+                        + schema + ".vouchers v LEFT JOIN " + shadow + ".ledger_steps g ON g.id = v.given_by WHERE "
+                        + position + " " + place.formatted(position) + " AND (v.given_by IS NULL OR g.id IS NOT NULL)"
+                        + " ORDER BY v.campaign_id, v.slot, v.generation, v.user_id",
+                row -> {
+                    add(digest, row.getString("line"));
+                });
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void add(MessageDigest digest, String line) {
+        digest.update(line.getBytes(UTF_8));
+        digest.update((byte) '\n');
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) { // every Java has it
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Counts, digests and remembers some. */
+    private static final class Collected {
+        private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+        private final List<Difference> examples = new ArrayList<>();
+        private final Map<Long, Long> extraVouchers = new TreeMap<>();
+        private final MessageDigest digest = sha256();
+
+        void add(Difference difference) {
+            var count = counts.merge(difference.kind(), 1L, Long::sum);
+            if (count <= EXAMPLES) {
+                examples.add(difference);
+            }
+            if (difference.kind() == Kind.VOUCHER_EXTRA || difference.kind() == Kind.VOUCHER_EXTRA_IN_USE) {
+                extraVouchers.merge(campaignOf(difference.campaignId()), 1L, Long::sum);
+            }
+            digest(difference.line());
+        }
+
+        private static long campaignOf(@Nullable Long campaign) {
+            if (campaign == null) {
+                throw new IllegalStateException("a voucher of no campaign");
+            }
+            return campaign;
+        }
+
+        void digest(String line) {
+            Comparison.add(digest, line);
+        }
+
+        Found found() {
+            return new Found(counts, examples, extraVouchers, HexFormat.of().formatHex(digest.digest()));
+        }
+    }
+}

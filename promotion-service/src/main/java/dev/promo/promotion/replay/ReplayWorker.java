@@ -1,0 +1,266 @@
+package dev.promo.promotion.replay;
+
+import dev.promo.promotion.campaign.CampaignRows;
+import dev.promo.promotion.replay.Comparison.Found;
+import dev.promo.promotion.replay.Replay.State;
+import dev.promo.promotion.replay.ReplayRun.Stopped;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Works on the jobs, two at a time. What passes is waited for; a job whose instance dies is gone on with by another, from its
+ * latest transaction. Gauge {@code replays.running}.
+ */
+@Component
+class ReplayWorker implements DisposableBean {
+    private static final Logger log = LoggerFactory.getLogger(ReplayWorker.class);
+
+    private static final int AT_A_TIME = 2;
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_NAP = Duration.ofMillis(500);
+    private static final int ACCESS_DENIED_TO_SCHEMA = 1044;
+
+    private final String name = UUID.randomUUID().toString();
+    private final ReplayJobs jobs;
+    private final ReplayPlanner planner;
+    private final LogReader reader;
+    private final CampaignRows campaigns;
+    private final Repair repair;
+    private final DataSource database;
+    private final JsonMapper json;
+    private final Map<Long, Work> running = new ConcurrentHashMap<>();
+    private volatile boolean closing;
+
+    ReplayWorker(
+            ReplayJobs jobs,
+            ReplayPlanner planner,
+            LogReader reader,
+            CampaignRows campaigns,
+            Repair repair,
+            DataSource database,
+            JsonMapper json,
+            MeterRegistry meters) {
+        this.jobs = jobs;
+        this.planner = planner;
+        this.reader = reader;
+        this.campaigns = campaigns;
+        this.repair = repair;
+        this.database = database;
+        this.json = json;
+        meters.gaugeMapSize("replays.running", java.util.List.of(), running);
+    }
+
+    @Scheduled(fixedDelay = 500)
+    void look() {
+        try {
+            running.forEach((id, work) -> {
+                if (!jobs.renew(id, name, null)) {
+                    work.stop.set(true);
+                }
+            });
+            while (running.size() < AT_A_TIME && !closing) {
+                var job = jobs.claim(name).orElse(null);
+                if (job == null) {
+                    return;
+                }
+                begin(job);
+            }
+        } catch (DataAccessException | TransactionException trouble) { // passes by itself; the next look is soon
+            log.debug("Replays could not be looked for", trouble);
+        }
+    }
+
+    private void begin(Replay job) {
+        var work = new Work(job);
+        running.put(job.id(), work);
+        work.thread = Thread.ofPlatform().name("replay-" + job.id()).daemon().start(work);
+    }
+
+    /** Leaves what is not done to the next instance. */
+    @Override
+    public void destroy() throws InterruptedException {
+        closing = true;
+        for (var work : running.values()) {
+            work.stop.set(true);
+            if (work.thread != null) {
+                work.thread.join(TimeUnit.SECONDS.toMillis(10));
+            }
+        }
+    }
+
+    /** One job. */
+    private final class Work implements Runnable {
+        private final Replay job;
+        private final AtomicBoolean stop = new AtomicBoolean();
+        private volatile @Nullable Thread thread;
+
+        Work(Replay job) {
+            this.job = job;
+        }
+
+        @Override
+        public void run() {
+            try (var scratch = ScratchSchema.open(database, job.id())) {
+                if (work(scratch)) {
+                    scratch.drop();
+                }
+            } catch (SQLException | RuntimeException failure) {
+                fail(failure);
+            } finally {
+                running.remove(job.id());
+            }
+        }
+
+        /** Says whether the scratch schema is not needed any more. */
+        private boolean work(ScratchSchema scratch) {
+            try {
+                finish(scratch);
+                return true;
+            } catch (Stopped _) {
+                if (closing) {
+                    jobs.giveBack(job.id(), name, Duration.ZERO);
+                    return false;
+                }
+                return jobs.find(job.id()).map(found -> !found.state().isOpen()).orElse(true);
+            } catch (RuntimeException failure) {
+                return fail(failure);
+            }
+        }
+
+        private void finish(ScratchSchema scratch) throws Stopped {
+            var plan = jobs.plan(job.id()).orElse(null);
+            if (plan == null) {
+                plan = planner.plan(job.request(), scratch);
+                jobs.settle(job.id(), plan);
+                log.info("Replay {} begins with {} records", job.id(), plan.records());
+            }
+            var run = new ReplayRun(scratch, plan, job.request(), reader, campaigns, json, pace());
+            var report = run.run();
+            var applies = job.appliesReport();
+            if (applies == null) {
+                jobs.end(job.id(), name, State.DONE, report, null);
+                log.info("Replay {} is done", job.id());
+            } else {
+                apply(scratch, plan, run, report, applies);
+            }
+        }
+
+        private void apply(ScratchSchema scratch, ReplayPlan plan, ReplayRun run, ReplayReport report, long applies) {
+            var promised = jobs.find(applies).map(Replay::report).orElse(null);
+            if (promised == null || !promised.digest().equals(report.digest())) {
+                refuse(report, "The ledger or the log has moved: the outcome would not be that of the report.");
+                return;
+            }
+            if (report.rows() > Repair.MOST_ROWS) {
+                refuse(report, "More than %d rows: choose a smaller range.".formatted(Repair.MOST_ROWS));
+                return;
+            }
+            var found = new Found(report.differences(), report.examples(), Map.of(), report.digest());
+            var done = repair.carryOut(
+                    scratch,
+                    plan,
+                    run.comparison(),
+                    found,
+                    run.undecided(),
+                    applied -> jobs.end(
+                            job.id(),
+                            name,
+                            State.DONE,
+                            report.with(applied, run.comparison().hashOfLedger(database)),
+                            null));
+            if (done) {
+                log.info("Replay {} has applied report {}", job.id(), applies);
+            } else {
+                refuse(report, "The ledger moved while the report was about to be applied.");
+            }
+        }
+
+        private void refuse(ReplayReport report, String reason) {
+            jobs.end(job.id(), name, State.REFUSED, report, reason);
+            log.info("Replay {} is refused: {}", job.id(), reason);
+        }
+
+        /** Says whether it failed for good. */
+        private boolean fail(Exception failure) {
+            try {
+                if (passes(failure)) {
+                    log.debug("Replay {} waits for database or broker", job.id(), failure);
+                    jobs.giveBack(job.id(), name, PAUSE);
+                    return false;
+                }
+                log.error("Replay {} failed", job.id(), failure);
+                return jobs.end(job.id(), name, State.FAILED, null, sentence(failure));
+            } catch (DataAccessException | TransactionException trouble) { // its lease runs out
+                log.debug("Replay {} could not be given back", job.id(), trouble);
+                return false;
+            }
+        }
+
+        private static boolean passes(Exception failure) {
+            return failure instanceof TransientDataAccessException
+                    || failure instanceof DataAccessResourceFailureException
+                    || failure instanceof TransactionException
+                    || (failure instanceof KafkaException && !(failure instanceof InvalidOffsetException));
+        }
+
+        private static String sentence(Exception failure) {
+            if (failure instanceof InvalidOffsetException) {
+                return "The topic gave up records of the range while they were read.";
+            }
+            return NestedExceptionUtils.getMostSpecificCause(failure) instanceof SQLException cause
+                            && cause.getErrorCode() == ACCESS_DENIED_TO_SCHEMA
+                    ? "The database user may not make the scratch schema; docs/replay.md names the grant."
+                    : "Something unforeseen happened; the service's log says more.";
+        }
+
+        /** Not faster than asked for, and not further than wanted. */
+        private ReplayRun.Progress pace() {
+            var began = System.nanoTime();
+            var perSecond = job.request().recordsPerSecond();
+            return records -> {
+                if (stop.get() || !jobs.renew(job.id(), name, records)) {
+                    throw new Stopped();
+                }
+                if (perSecond != null) {
+                    var due = began + TimeUnit.SECONDS.toNanos(1) / perSecond * (records - job.recordsDone());
+                    while (System.nanoTime() < due) {
+                        nap(Math.min(due - System.nanoTime(), LONGEST_NAP.toNanos()));
+                        if (stop.get()) {
+                            throw new Stopped();
+                        }
+                    }
+                }
+            };
+        }
+
+        private static void nap(long nanos) throws Stopped {
+            try {
+                TimeUnit.NANOSECONDS.sleep(nanos);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                throw new Stopped();
+            }
+        }
+    }
+}

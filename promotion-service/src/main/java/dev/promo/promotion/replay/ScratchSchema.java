@@ -1,0 +1,147 @@
+package dev.promo.promotion.replay;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * A schema beside the service's own, with the same tables, that a run has for itself and that is gone with it. From its
+ * connections one sees both: the service's own tables stand behind {@link #ledger}.
+ */
+final class ScratchSchema implements AutoCloseable {
+
+    /** Reading millions of rows takes longer than any request may. */
+    private static final long LONGEST_STATEMENT_MILLIS = TimeUnit.MINUTES.toMillis(30);
+
+    private static final int CONNECTIONS = 2;
+
+    private static final List<String> LEDGER_TABLES = List.of(
+            "campaigns",
+            "campaign_pauses",
+            "first_logins",
+            "vouchers",
+            "free_slots",
+            "ledger_steps",
+            "definition_gate");
+
+    private static final List<String> WORK_TABLES = List.of("""
+        CREATE TABLE IF NOT EXISTS replay_progress (
+            id         TINYINT NOT NULL,
+            position   JSON    NOT NULL,
+            PRIMARY KEY (id))
+        """, """
+        CREATE TABLE IF NOT EXISTS replay_malformed (
+            partition_id INT          NOT NULL,
+            log_offset   BIGINT       NOT NULL,
+            reason       VARCHAR(500) NOT NULL,
+            PRIMARY KEY (partition_id, log_offset))
+        """, """
+        CREATE TABLE IF NOT EXISTS replay_undecided (
+            n             BIGINT      NOT NULL AUTO_INCREMENT,
+            user_id       BIGINT      NOT NULL,
+            event_id      BINARY(16)  NOT NULL,
+            occurred_at   DATETIME(6) NOT NULL,
+            registered_at DATETIME(6) NULL,
+            birth_month   TINYINT     NULL,
+            partition_id  INT         NOT NULL,
+            log_offset    BIGINT      NOT NULL,
+            PRIMARY KEY (n),
+            UNIQUE KEY replay_undecided_once (partition_id, log_offset))
+        """);
+
+    private final HikariDataSource database;
+    private final String ledger;
+    private final String name;
+
+    private ScratchSchema(HikariDataSource database, String ledger, String name) {
+        this.database = database;
+        this.ledger = ledger;
+        this.name = name;
+    }
+
+    /**
+     * Makes it, or finds it as a run before has left it.
+     *
+     * @param id tells it apart from those of other runs
+     */
+    static ScratchSchema open(DataSource service, long id) throws SQLException {
+        String ledger;
+        try (var connection = service.getConnection()) {
+            ledger = connection.getCatalog();
+        }
+        var name = ledger + "_replay_" + id;
+        try (var connection = service.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE DATABASE IF NOT EXISTS `" + name + "` DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+        }
+        var schema = new ScratchSchema(connections(service, name), ledger, name);
+        try {
+            schema.makeTables();
+            return schema;
+        } catch (RuntimeException failure) {
+            schema.close();
+            throw failure;
+        }
+    }
+
+    /** With every rule of the ledger's own, but for the references between them. */
+    private void makeTables() {
+        var jdbc = JdbcClient.create(database);
+        for (var table : LEDGER_TABLES) {
+            jdbc.sql("CREATE TABLE IF NOT EXISTS " + table + " LIKE " + ledger() + "." + table)
+                    .update();
+        }
+        for (var table : WORK_TABLES) {
+            jdbc.sql(table).update();
+        }
+        jdbc.sql("INSERT IGNORE INTO definition_gate (id) VALUES (1)").update();
+    }
+
+    private static HikariDataSource connections(DataSource service, String name) throws SQLException {
+        var settings = new HikariConfig();
+        var own = service.unwrap(HikariDataSource.class);
+        settings.setJdbcUrl(own.getJdbcUrl());
+        settings.setUsername(own.getUsername());
+        settings.setPassword(own.getPassword());
+        settings.setConnectionTimeout(own.getConnectionTimeout());
+        var properties = new Properties();
+        properties.putAll(own.getDataSourceProperties());
+        properties.setProperty("socketTimeout", Long.toString(LONGEST_STATEMENT_MILLIS));
+        settings.setDataSourceProperties(properties);
+        settings.setPoolName(name);
+        settings.setCatalog(name);
+        settings.setMaximumPoolSize(CONNECTIONS);
+        settings.setMinimumIdle(0);
+        return new HikariDataSource(settings);
+    }
+
+    DataSource database() {
+        return database;
+    }
+
+    /** The schema of the real ledger, quoted for SQL. */
+    String ledger() {
+        return "`" + ledger + "`";
+    }
+
+    /** This schema, quoted for SQL. */
+    String name() {
+        return "`" + name + "`";
+    }
+
+    /** Forgets all of it. */
+    void drop() {
+        JdbcClient.create(database).sql("DROP DATABASE IF EXISTS " + name()).update();
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

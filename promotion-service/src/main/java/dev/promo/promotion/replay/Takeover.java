@@ -1,0 +1,94 @@
+package dev.promo.promotion.replay;
+
+import static dev.promo.defaults.database.Columns.utc;
+
+import java.time.Instant;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Copies into the scratch schema what is believed of the ledger, without a lock on any of its rows. */
+final class Takeover {
+
+    private static final String VOUCHER =
+            "id, campaign_id, slot, user_id, code, discount_type, discount_value, login_seq, "
+                    + "issued_at, expires_at, generation, origin, currency, discount_cap, minimum_order, rounding, given_by";
+
+    private final JdbcClient jdbc;
+    private final String ledger;
+
+    Takeover(ScratchSchema scratch) {
+        jdbc = JdbcClient.create(scratch.database());
+        ledger = scratch.ledger();
+    }
+
+    /** The steps behind places up to that one. */
+    void steps(long upTo) {
+        jdbc.sql("INSERT IGNORE INTO ledger_steps SELECT * FROM " + ledger + ".ledger_steps WHERE after_seq <= :place")
+                .param("place", upTo)
+                .update();
+    }
+
+    /** What was decided behind a place, up to another, by whatever: first logins, and the vouchers of campaigns that are known here. */
+    void decisions(long after, long upTo) {
+        jdbc.sql("INSERT IGNORE INTO first_logins SELECT * FROM " + ledger
+                        + ".first_logins WHERE seq > :after AND seq <= :place")
+                .param("after", after)
+                .param("place", upTo)
+                .update();
+        // a voucher that was revoked later was not revoked yet
+        jdbc.sql("""
+                        INSERT IGNORE INTO vouchers (%1$s, revoked_at)
+                        SELECT %2$s,
+                               CASE WHEN r.id IS NOT NULL OR (v.revoked_at IS NOT NULL AND NOT EXISTS (
+                                    SELECT 1 FROM %3$s.ledger_steps a WHERE a.campaign_id = v.campaign_id
+                                       AND a.kind = 'REVOKED' AND JSON_EXTRACT(a.detail, '$.slot') = v.slot
+                                       AND JSON_EXTRACT(a.detail, '$.generation') = v.generation))
+                                    THEN v.revoked_at END
+                          FROM %3$s.vouchers v
+                          JOIN campaigns c ON c.id = v.campaign_id
+                          LEFT JOIN ledger_steps g ON g.id = v.given_by
+                          LEFT JOIN ledger_steps r
+                            ON r.campaign_id = v.campaign_id AND r.kind = 'REVOKED' AND r.after_seq <= :place
+                           AND JSON_EXTRACT(r.detail, '$.slot') = v.slot
+                           AND JSON_EXTRACT(r.detail, '$.generation') = v.generation
+                         WHERE (v.given_by IS NULL AND v.login_seq > :after AND v.login_seq <= :place)
+                            OR (g.after_seq > :after AND g.after_seq <= :place)
+                            OR (:after = 0 AND v.given_by IS NULL AND v.login_seq IS NULL AND v.origin <> 'FIRST_LOGIN')
+                        """.formatted(VOUCHER, "v." + VOUCHER.replace(", ", ", v."), ledger))
+                .param("after", after)
+                .param("place", upTo)
+                .update();
+        count();
+    }
+
+    /** The vouchers of a campaign from before there were steps. */
+    void vouchersWithoutSteps(long campaign, long upTo, Instant until) {
+        var copied = jdbc.sql("""
+                        INSERT IGNORE INTO vouchers (%1$s, revoked_at)
+                        SELECT %1$s, CASE WHEN revoked_at < :until THEN revoked_at END
+                          FROM %2$s.vouchers
+                         WHERE campaign_id = :campaign AND given_by IS NULL AND issued_at <= :until
+                           AND (login_seq <= :place OR (login_seq IS NULL AND origin <> 'FIRST_LOGIN'))
+                        """.formatted(VOUCHER, ledger))
+                .param("until", utc(until))
+                .param("campaign", campaign)
+                .param("place", upTo)
+                .update();
+        if (copied > 0) {
+            count();
+        }
+    }
+
+    private void count() {
+        jdbc.sql("DELETE FROM free_slots").update();
+        jdbc.sql("""
+                        INSERT INTO free_slots (campaign_id, slot, generation)
+                        SELECT campaign_id, slot, MAX(generation) FROM vouchers
+                         GROUP BY campaign_id, slot HAVING SUM(revoked_at IS NULL) = 0
+                        """).update();
+        jdbc.sql("""
+                        UPDATE campaigns c
+                           SET issued = (SELECT COALESCE(MAX(v.slot), 0) FROM vouchers v WHERE v.campaign_id = c.id),
+                               freed = (SELECT COUNT(*) FROM free_slots f WHERE f.campaign_id = c.id)
+                        """).update();
+    }
+}

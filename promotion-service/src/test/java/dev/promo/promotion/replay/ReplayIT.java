@@ -1,0 +1,631 @@
+package dev.promo.promotion.replay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.promo.events.FirstLogin;
+import dev.promo.events.FirstLoginFormat;
+import dev.promo.local.testing.TestBackends;
+import dev.promo.promotion.Api;
+import dev.promo.promotion.Client;
+import dev.promo.promotion.PromotionServiceTest;
+import dev.promo.promotion.campaign.CampaignJson;
+import dev.promo.promotion.campaign.CampaignRows;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What replays find in ledgers that are sound and in such as were damaged, and what they do about it. */
+class ReplayIT extends PromotionServiceTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final TopicPartition SOURCE = new TopicPartition(FirstLogin.TOPIC, 0);
+    private static final AtomicLong USERS = new AtomicLong(5_000_000);
+    private static final Instant IN_MARCH = Instant.parse("2026-03-10T00:00:00Z");
+    private static final String PATH = "/api/v1/admin/replays";
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private KafkaListenerEndpointRegistry listeners;
+
+    @Autowired
+    private DataSource database;
+
+    @Autowired
+    private LogReader log;
+
+    @Autowired
+    private ReplayPlanner planner;
+
+    @Autowired
+    private CampaignRows campaigns;
+
+    @Autowired
+    private JsonMapper json;
+
+    private final Admin kafka = Admin.create(Map.of("bootstrap.servers", TestBackends.kafkaBootstrapServers()));
+    private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+            Map.of("bootstrap.servers", TestBackends.kafkaBootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+
+    private final List<Future<?>> sent = new ArrayList<>();
+    private Api admin = new Api(0, "");
+    private long campaign;
+    private long begin;
+
+    /** Records of earlier tests are past the live consumer and belong to ledgers that are gone. */
+    @BeforeEach
+    void campaignBesideALogOfItsOwn() throws Exception {
+        admin = new Api(port, token(1, "Ada", "ADMIN"));
+        begin = endOfLog();
+        await().atMost(PATIENCE).until(() -> committed() == begin);
+        kafka.deleteRecords(Map.of(SOURCE, RecordsToDelete.beforeOffset(begin)))
+                .all()
+                .get();
+        emptyLedger();
+        campaign = create("MARCH-" + UUID.randomUUID(), 10);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        requireNonNull(listeners.getListenerContainer("first-logins")).start();
+        producer.close();
+        kafka.close();
+    }
+
+    @Test
+    void aSoundLedgerIsWhatTheLogSaysAndIsNotTouched() {
+        var people = loggedIn(15);
+        poison();
+        poison();
+        loggedInAgain(people.getFirst());
+        var last = loggedIn(1);
+        before(last);
+
+        var report = report(replay());
+
+        assertThat(report.at("/equal").booleanValue()).isTrue();
+        assertThat(report.at("/records").longValue()).isEqualTo(19);
+        assertThat(report.at("/firstLogins").longValue()).isEqualTo(16);
+        assertThat(report.at("/repeated").longValue()).isEqualTo(1);
+        assertThat(report.at("/malformed").longValue()).isEqualTo(2);
+        assertThat(report.at("/malformedExamples/0/reason").asString()).endsWith(".");
+        assertThat(outcome(report))
+                .isEqualTo("would issue 0, already issued 10, sold out 6, not eligible 0, differs 0");
+        assertThat(report.at("/ledgerAfter").asString())
+                .hasSize(64)
+                .isEqualTo(report.at("/ledgerBefore").asString())
+                .isEqualTo(report.at("/rebuilt").asString());
+    }
+
+    @Test
+    void aLedgerWithALongHistoryIsComputedAgainToTheLastRow() {
+        loggedIn(4);
+        revoke(2);
+        loggedIn(3);
+        post("/api/v1/admin/campaigns/" + campaign + "/pause");
+        loggedIn(2);
+        post("/api/v1/admin/campaigns/" + campaign + "/resume");
+        revoke(5);
+        bulk(9_000_001, 9_000_002);
+        loggedIn(6);
+        setTotal(14);
+        var second = create("SECOND-" + UUID.randomUUID(), 5);
+        loggedIn(3);
+        assertThat(admin.post("/api/v1/admin/campaigns/" + second + "/backfill", "{\"dryRun\": false}")
+                        .status())
+                .isEqualTo(200);
+        settled();
+        revoke(3);
+        settled();
+
+        assertThat(count("ledger_steps WHERE kind = 'GIVEN'")).isPositive();
+        for (var kind : List.of(rebuild(), replay())) {
+            var report = report(kind);
+            assertThat(report.at("/equal").booleanValue())
+                    .as(report.toPrettyString())
+                    .isTrue();
+            assertThat(report.at("/rebuilt").asString())
+                    .isEqualTo(report.at("/ledgerAfter").asString());
+        }
+    }
+
+    @Test
+    void aVoucherThatIsGoneIsReportedAndComesBack() {
+        var people = loggedIn(12);
+        jdbc.sql("DELETE FROM vouchers WHERE slot = 4").update();
+
+        var found = run(replay());
+        var report = found.at("/report");
+        assertThat(differences(report)).containsExactly("VOUCHER_MISSING " + people.get(3));
+        assertThat(outcome(report)).isEqualTo("would issue 0, already issued 9, sold out 2, not eligible 0, differs 1");
+        assertThat(report.at("/ledgerAfter").asString())
+                .isEqualTo(report.at("/ledgerBefore").asString())
+                .isNotEqualTo(report.at("/rebuilt").asString());
+
+        var applied = apply(found);
+
+        assertThat(applied.at("/state").asString()).isEqualTo("DONE");
+        assertThat(applied.at("/report/applied/repaired/VOUCHER_MISSING").longValue())
+                .isEqualTo(1);
+        assertThat(applied.at("/report/ledgerAfter").asString())
+                .isEqualTo(applied.at("/report/rebuilt").asString());
+        assertThat(winners(campaign)).isEqualTo(people.subList(0, 10));
+        assertThat(isEqual()).isTrue();
+        assertThat(admin.post(PATH + "/" + found.at("/id").longValue() + "/apply", "")
+                        .json())
+                .isNotNull();
+    }
+
+    @Test
+    void slotsThatWereChangedAreReportedAndChangedBack() {
+        var people = loggedIn(10);
+        jdbc.sql("UPDATE vouchers SET slot = 900 WHERE slot = 2").update();
+        jdbc.sql("UPDATE vouchers SET slot = 2 WHERE slot = 7").update();
+        jdbc.sql("UPDATE vouchers SET slot = 7 WHERE slot = 900").update();
+        jdbc.sql("UPDATE vouchers SET slot = 77, discount_value = 99 WHERE slot = 5")
+                .update();
+
+        var found = run(rebuild());
+
+        assertThat(differences(found.at("/report")))
+                .containsExactly(
+                        "VOUCHER_DIFFERS " + people.get(1),
+                        "VOUCHER_DIFFERS " + people.get(4),
+                        "VOUCHER_DIFFERS " + people.get(6),
+                        "COUNTERS_DIFFER ");
+        apply(found);
+        assertThat(winners(campaign)).isEqualTo(people);
+        assertThat(isEqual()).isTrue();
+    }
+
+    @Test
+    void rowsThatTheLogDoesNotKnowAreReportedAndTakenAway() {
+        var people = loggedIn(3);
+        jdbc.sql("""
+                        INSERT INTO vouchers (campaign_id, slot, user_id, code, discount_type, discount_value, issued_at,
+                                              expires_at)
+                        SELECT campaign_id, 4, 9000009, 'AAAA-AAAA-AAAA-AAA', discount_type, discount_value, issued_at,
+                               expires_at FROM vouchers WHERE slot = 1
+                        """).update();
+        jdbc.sql("""
+                        INSERT INTO first_logins (user_id, event_id, occurred_at, partition_id, log_offset, received_at)
+                        SELECT 9000010, event_id, occurred_at, 0, 4000000000, received_at FROM first_logins LIMIT 1
+                        """).update();
+
+        var found = run(rebuild());
+
+        assertThat(differences(found.at("/report")))
+                .containsExactly("INBOX_EXTRA 9000010", "VOUCHER_EXTRA 9000009", "COUNTERS_DIFFER ");
+        apply(found);
+        assertThat(winners(campaign)).isEqualTo(people);
+        assertThat(count("first_logins")).isEqualTo(3);
+        assertThat(isEqual()).isTrue();
+    }
+
+    @Test
+    void anExtraVoucherThatIsUsedIsReportedAndLeft() {
+        loggedIn(2);
+        jdbc.sql("""
+                        INSERT INTO vouchers (campaign_id, slot, user_id, code, discount_type, discount_value, issued_at,
+                                              expires_at, used_at)
+                        SELECT campaign_id, 9, 9000009, 'AAAA-AAAA-AAAA-AAA', discount_type, discount_value, issued_at,
+                               expires_at, issued_at FROM vouchers WHERE slot = 1
+                        """).update();
+
+        var found = run(rebuild());
+        assertThat(differences(found.at("/report"))).contains("VOUCHER_EXTRA_IN_USE 9000009");
+        apply(found);
+
+        assertThat(count("vouchers")).isEqualTo(3);
+    }
+
+    @Test
+    void rowsOfTheInboxThatAreGoneComeBackToTheirPlaces() {
+        var people = loggedIn(14);
+        var before = jdbc.sql("SELECT seq, user_id FROM first_logins ORDER BY seq")
+                .query()
+                .listOfRows();
+        jdbc.sql("DELETE FROM first_logins WHERE user_id IN (:people)")
+                .param("people", List.of(people.get(2), people.get(3), people.get(11), people.get(12)))
+                .update();
+        jdbc.sql("DELETE FROM vouchers WHERE slot = 4").update();
+
+        var found = run(replay());
+
+        assertThat(differences(found.at("/report")))
+                .containsExactly(
+                        "INBOX_MISSING " + people.get(2),
+                        "INBOX_MISSING " + people.get(3),
+                        "INBOX_MISSING " + people.get(11),
+                        "INBOX_MISSING " + people.get(12),
+                        "VOUCHER_MISSING " + people.get(3));
+        assertThat(outcome(found.at("/report")))
+                .isEqualTo("would issue 1, already issued 9, sold out 4, not eligible 0, differs 0");
+        apply(found);
+        assertThat(jdbc.sql("SELECT seq, user_id FROM first_logins ORDER BY seq")
+                        .query()
+                        .listOfRows())
+                .isEqualTo(before);
+        assertThat(isEqual()).isTrue();
+    }
+
+    @Test
+    void peopleWhomTheConsumerWasMadeToSkipGetWhatIsLeftNow() throws Exception {
+        loggedIn(3);
+        var skipped = skip(4);
+        loggedIn(5);
+
+        var found = run(replay());
+
+        assertThat(found.at("/report/undecided").longValue()).isEqualTo(4);
+        assertThat(outcome(found.at("/report")))
+                .isEqualTo("would issue 2, already issued 8, sold out 2, not eligible 0, differs 0");
+        var applied = apply(found);
+        assertThat(applied.at("/report/applied/decided").longValue()).isEqualTo(4);
+        assertThat(winners(campaign)).hasSize(10).endsWith(skipped.get(0), skipped.get(1));
+        assertThat(count("first_logins")).isEqualTo(12);
+    }
+
+    @Test
+    void aReportIsNotAppliedOnceItsOutcomeWouldBeAnother() throws Exception {
+        loggedIn(9);
+        skip(3);
+        loggedIn(1);
+        var found = run(replay());
+        assertThat(outcome(found.at("/report"))).startsWith("would issue 0");
+
+        setTotal(12);
+        settled();
+        var refused = apply(found);
+
+        assertThat(refused.at("/state").asString()).isEqualTo("REFUSED");
+        assertThat(refused.at("/trouble").asString()).startsWith("The ledger or the log has moved");
+        assertThat(winners(campaign)).hasSize(10);
+        assertThat(apply(run(replay())).at("/state").asString()).isEqualTo("DONE");
+        assertThat(winners(campaign)).hasSize(12);
+    }
+
+    @Test
+    void aReportIsAppliedThoughTheLogWentOnMeanwhile() {
+        var people = loggedIn(5);
+        jdbc.sql("DELETE FROM vouchers WHERE slot = 2").update();
+        var found = run(replay(begin, begin + 5));
+        var later = loggedIn(2);
+
+        assertThat(apply(found).at("/state").asString()).isEqualTo("DONE");
+
+        people.addAll(later);
+        assertThat(winners(campaign)).isEqualTo(people);
+    }
+
+    @Test
+    void onlyTheRangeAndOnlyWhomItIsAboutIsReportedOn() {
+        var people = loggedIn(9);
+        jdbc.sql("DELETE FROM vouchers WHERE slot IN (2, 5, 8)").update();
+
+        assertThat(differences(report(replay(begin + 3, begin + 7))))
+                .containsExactly("VOUCHER_MISSING " + people.get(4));
+        assertThat(differences(report("{\"fromOffset\": %d, \"userId\": %d}".formatted(begin, people.get(7)))))
+                .containsExactly("VOUCHER_MISSING " + people.get(7));
+        assertThat(differences(report("{\"fromOffset\": %d, \"campaignId\": %d}".formatted(begin, campaign + 1))))
+                .isEmpty();
+        assertThat(report("{\"fromTime\": \"%s\"}".formatted(Instant.now().plusSeconds(3600)))
+                        .at("/records")
+                        .longValue())
+                .isZero();
+    }
+
+    @Test
+    void whatRetentionHasCutOffIsSaid() throws Exception {
+        var people = loggedIn(6);
+        kafka.deleteRecords(Map.of(SOURCE, RecordsToDelete.beforeOffset(begin + 4)))
+                .all()
+                .get();
+        jdbc.sql("DELETE FROM vouchers WHERE slot IN (1, 6)").update();
+
+        var report = report(replay());
+
+        assertThat(report.at("/cutOff/0/to").longValue()).isEqualTo(begin + 4);
+        assertThat(report.at("/records").longValue()).isEqualTo(2);
+        assertThat(differences(report)).containsExactly("VOUCHER_MISSING " + people.get(5), "COUNTERS_DIFFER ");
+    }
+
+    @Test
+    void aRunThatIsCutShortGoesOnToTheSameReport() throws Exception {
+        loggedIn(4_500);
+        revoke(3);
+        settled();
+        jdbc.sql("DELETE FROM vouchers WHERE slot = 4").update();
+        var request = json.readValue(replay(), ReplayForm.class).read();
+        try (var scratch = ScratchSchema.open(database, 900_001)) {
+            try {
+                var plan = planner.plan(request, scratch);
+                assertThatThrownBy(() -> new ReplayRun(scratch, plan, request, log, campaigns, json, records -> {
+                                    if (records > 2_000) {
+                                        throw new IllegalStateException("killed");
+                                    }
+                                })
+                                .run())
+                        .hasMessage("killed");
+                loggedIn(3); // the live consumer does not wait for anybody
+
+                var resumed = new AtomicLong(-1);
+                var report = new ReplayRun(
+                                scratch,
+                                plan,
+                                request,
+                                log,
+                                campaigns,
+                                json,
+                                records -> resumed.compareAndSet(-1, records))
+                        .run();
+
+                assertThat(resumed.get()).isGreaterThan(2_000);
+                assertThat(report.firstLogins()).isEqualTo(4_500);
+                assertThat(report.differences()).containsExactly(Map.entry(Difference.Kind.VOUCHER_MISSING, 1L));
+            } finally {
+                scratch.drop();
+            }
+        }
+    }
+
+    @Test
+    void twoReplaysAtOnceDoNotDisturbEachOtherNorTheLiveConsumer() {
+        loggedIn(10);
+        var slow = start("{\"fromOffset\": %d, \"recordsPerSecond\": 1}".formatted(begin));
+        var quick = run(replay());
+        var people = loggedIn(2);
+
+        assertThat(quick.at("/report/equal").booleanValue()).isTrue();
+        assertThat(admin.get(PATH + "/" + slow).text("/state")).isIn("QUEUED", "RUNNING");
+        assertThat(count("first_logins WHERE user_id = " + people.getLast())).isEqualTo(1);
+        assertThat(admin.post(PATH + "/" + slow + "/cancel", "").text("/state")).isEqualTo("CANCELLED");
+        assertThat(admin.get(PATH + "/" + slow + "/events").http().body()).contains("event: end", "CANCELLED");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(scratchSchemas()).isEmpty());
+        assertThat(admin.post(PATH + "/" + quick.at("/id").longValue() + "/cancel", "")
+                        .problem())
+                .isEqualTo("409 REPLAY_OVER");
+        assertThat(admin.post(PATH + "/" + quick.at("/id").longValue() + "/apply", "")
+                        .problem())
+                .isEqualTo("409 NOTHING_TO_APPLY");
+        assertThat(admin.post(PATH + "/" + slow + "/apply", "").problem()).isEqualTo("409 REPLAY_NOT_DONE");
+        assertThat(admin.get(PATH).json().at("/items")).hasSize(2);
+    }
+
+    @Test
+    void whatIsAskedForWronglyIsToldFieldByField() {
+        assertThat(admin.post(PATH, """
+                        {"kind": "REBUILD", "fromOffset": -1, "toTime": "yesterday", "recordsPerSecond": 0, "userId": 0}
+                        """).problem())
+                .isEqualTo("400 INVALID_REQUEST fromOffset:MIN userId:MIN recordsPerSecond:RANGE toTime:FORMAT"
+                        + " fromOffset:WHOLE_LOG toTime:WHOLE_LOG");
+        assertThat(admin.post(PATH, """
+                        {"fromOffset": 5, "toOffset": 4, "fromTime": "2026-03-01T00:00:00Z"}
+                        """).problem()).isEqualTo("400 INVALID_REQUEST fromTime:ONE_KIND toOffset:ORDER");
+        assertThat(admin.post(PATH, "{\"dryRun\": true}").status()).isEqualTo(400);
+        assertThat(new Api(port, token(2, "Bob")).post(PATH, replay()).status()).isEqualTo(403);
+        assertThat(admin.get(PATH + "/999999999").problem()).isEqualTo("404 NOT_FOUND");
+    }
+
+    private String replay() {
+        return "{\"fromOffset\": %d}".formatted(begin);
+    }
+
+    private static String replay(long from, long to) {
+        return "{\"fromOffset\": %d, \"toOffset\": %d}".formatted(from, to);
+    }
+
+    private static String rebuild() {
+        return "{\"kind\": \"REBUILD\"}";
+    }
+
+    private long start(String request) {
+        var answer = admin.post(PATH, request);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
+        assertThat(answer.header("Location")).isEqualTo(PATH + "/" + answer.text("/id"));
+        return answer.json().at("/id").longValue();
+    }
+
+    private JsonNode run(String request) {
+        return ended(start(request));
+    }
+
+    private JsonNode report(String request) {
+        var replay = run(request);
+        assertThat(replay.at("/state").asString()).as(replay.toPrettyString()).isEqualTo("DONE");
+        return replay.at("/report");
+    }
+
+    private boolean isEqual() {
+        return report(replay()).at("/equal").booleanValue();
+    }
+
+    private JsonNode apply(JsonNode replay) {
+        var answer = admin.post(PATH + "/" + replay.at("/id").longValue() + "/apply", "");
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
+        return ended(answer.json().at("/id").longValue());
+    }
+
+    private JsonNode ended(long id) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> admin.get(PATH + "/" + id).json(),
+                        replay -> !List.of("QUEUED", "RUNNING")
+                                .contains(replay.at("/state").asString()));
+    }
+
+    private static List<String> differences(JsonNode report) {
+        var differences = new ArrayList<String>();
+        report.at("/examples")
+                .forEach(found -> differences.add(
+                        found.at("/kind").asString() + " " + found.at("/userId").asString("")));
+        return differences;
+    }
+
+    private String outcome(JsonNode report) {
+        for (var of : report.at("/campaigns")) {
+            if (of.at("/campaignId").longValue() == campaign) {
+                return "would issue %s, already issued %s, sold out %s, not eligible %s, differs %s"
+                        .formatted(
+                                of.at("/wouldIssue"),
+                                of.at("/alreadyIssued"),
+                                of.at("/soldOut"),
+                                of.at("/notEligible"),
+                                of.at("/differs"));
+            }
+        }
+        throw new AssertionError("nothing of the campaign in " + report);
+    }
+
+    private long create(String name, int total) {
+        var definition = CampaignJson.with(CampaignJson.march(name), "totalVouchers", Integer.toString(total));
+        var answer = admin.post("/api/v1/admin/campaigns", definition.toString());
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+        return answer.json().at("/id").longValue();
+    }
+
+    private void setTotal(int total) {
+        var shown = admin.get("/api/v1/admin/campaigns/" + campaign);
+        var definition =
+                CampaignJson.with(CampaignJson.march(shown.text("/name")), "totalVouchers", Integer.toString(total));
+        var answer = admin.put(
+                "/api/v1/admin/campaigns/" + campaign, definition.toString(), "If-Match", shown.header("ETag"));
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    }
+
+    private void post(String path) {
+        assertThat(admin.post(path, "").status()).isEqualTo(200);
+    }
+
+    private void revoke(int slot) {
+        var voucher = jdbc.sql("SELECT id FROM vouchers WHERE campaign_id = :campaign AND taken_slot = :slot")
+                .param("campaign", campaign)
+                .param("slot", slot)
+                .query(Long.class)
+                .single();
+        assertThat(admin.post("/api/v1/admin/vouchers/" + voucher + "/revoke", "{\"reason\": \"for a test\"}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private void bulk(long... users) {
+        var file = "userId\n"
+                + String.join(
+                        "\n", LongStream.of(users).mapToObj(Long::toString).toList()) + "\n";
+        Client.ok(new Client(port, token(1, "Ada", "ADMIN"))
+                .post("/api/v1/admin/campaigns/" + campaign + "/vouchers", "text/csv", file));
+    }
+
+    /** Nobody waits for anything any more. */
+    private void settled() {
+        await().atMost(PATIENCE).until(() -> count("campaigns WHERE backlog") == 0);
+    }
+
+    private List<Long> loggedIn(int count) {
+        var people = LongStream.range(0, count)
+                .mapToObj(_ -> USERS.incrementAndGet())
+                .collect(Collectors.toCollection(ArrayList::new));
+        people.forEach(this::send);
+        awaitSeen(people.getLast());
+        return people;
+    }
+
+    private void loggedInAgain(long user) {
+        send(user);
+    }
+
+    private void before(List<Long> last) {
+        awaitSeen(last.getLast());
+    }
+
+    private void awaitSeen(long user) {
+        allSent();
+        await().atMost(PATIENCE).until(() -> count("first_logins WHERE user_id = " + user) == 1);
+    }
+
+    private void send(long user) {
+        var event = FirstLoginFormat.write(new FirstLogin(new UUID(0, user), user, IN_MARCH))
+                .toProducerRecord();
+        sent.add(producer.send(new ProducerRecord<>(
+                event.topic(), 0, event.timestamp(), event.key().getBytes(UTF_8), event.value(), event.headers())));
+    }
+
+    private void poison() {
+        sent.add(producer.send(new ProducerRecord<>(FirstLogin.TOPIC, new byte[] {1}, new byte[] {'{'})));
+    }
+
+    private void allSent() {
+        for (var one : sent) {
+            assertThat(one).succeedsWithin(PATIENCE);
+        }
+        sent.clear();
+    }
+
+    /** First logins that the live consumer is made to pass over. */
+    private List<Long> skip(int count) throws Exception {
+        var listener = requireNonNull(listeners.getListenerContainer("first-logins"));
+        listener.stop();
+        var people = new ArrayList<Long>();
+        for (var i = 0; i < count; i++) {
+            people.add(USERS.incrementAndGet());
+            send(people.getLast());
+        }
+        allSent();
+        kafka.alterConsumerGroupOffsets("promotion-service", Map.of(SOURCE, new OffsetAndMetadata(endOfLog())))
+                .all()
+                .get();
+        listener.start();
+        return people;
+    }
+
+    private long endOfLog() throws Exception {
+        return log.extent().end().getOrDefault(0, 0L);
+    }
+
+    private long committed() {
+        return log.extent().committed().getOrDefault(0, 0L);
+    }
+
+    private List<@Nullable String> scratchSchemas() {
+        return jdbc.sql(
+                        "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE 'promotion\\_replay\\_%'")
+                .query(String.class)
+                .list();
+    }
+
+    private long count(String table) {
+        return jdbc.sql("SELECT COUNT(*) FROM " + table).query(Long.class).single();
+    }
+}
