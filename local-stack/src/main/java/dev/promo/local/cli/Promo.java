@@ -52,7 +52,6 @@ public final class Promo {
         line.addSubcommand(new ResetCommand(promo));
         line.addSubcommand(new DemoCommand(promo));
         line.addSubcommand(new RotateKeysCommand(promo));
-        line.getSubcommands().values().forEach(Promo::explainItself);
         explainItself(line);
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setUsageHelpWidth(110);
@@ -69,6 +68,7 @@ public final class Promo {
                         .usageHelp(true)
                         .description("Show this help")
                         .build());
+        command.getSubcommands().values().forEach(Promo::explainItself);
     }
 
     ProjectHome home() {

@@ -29,6 +29,7 @@ class RotateKeysCommandTests {
     private HttpServer gateway;
 
     private int verdict = 200;
+    private int loginVerdict = 200;
 
     @BeforeEach
     void aGateway() throws IOException {
@@ -45,7 +46,7 @@ class RotateKeysCommandTests {
                         : "{\"kid\":\"the-next\",\"signsFrom\":\"2026-01-01T00:00:00Z\",\"code\":\"FORBIDDEN\"}";
                 var bytes = body.getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().add("Content-Type", "application/json");
-                exchange.sendResponseHeaders(login ? 200 : verdict, bytes.length);
+                exchange.sendResponseHeaders(login ? loginVerdict : verdict, bytes.length);
                 exchange.getResponseBody().write(bytes);
             }
         });
@@ -72,6 +73,13 @@ class RotateKeysCommandTests {
         verdict = 403;
 
         assertThat(run(1)).contains("403 FORBIDDEN");
+    }
+
+    @Test
+    void anAdminWhoIsNotLetInIsSaid() {
+        loginVerdict = 401;
+
+        assertThat(run(1)).contains("the admin cannot log in", "401");
     }
 
     @Test
