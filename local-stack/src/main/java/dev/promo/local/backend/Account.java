@@ -39,7 +39,9 @@ public record Account(String user, String password, String schema, boolean scrat
                 + "CREATE USER IF NOT EXISTS " + name + ";\n"
                 + "ALTER USER " + name + " IDENTIFIED BY '" + password + "';\n"
                 + "GRANT ALL ON " + owned + " TO " + name + ";\n"
-                + (scratch ? "GRANT ALL ON `" + schema.replace("_", "\\_") + "\\_replay\\_%`.* TO " + name + ";\n" : "");
+                + (scratch
+                        ? "GRANT ALL ON `" + schema.replace("_", "\\_") + "\\_replay\\_%`.* TO " + name + ";\n"
+                        : "");
     }
 
     @Override

@@ -52,6 +52,8 @@ public final class Promo {
         line.addSubcommand(new ResetCommand(promo));
         line.addSubcommand(new DemoCommand(promo));
         line.addSubcommand(new RotateKeysCommand(promo));
+        line.addSubcommand(new ReplayCommand(promo));
+        line.addSubcommand(new RebuildCommand(promo));
         explainItself(line);
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setUsageHelpWidth(110);
