@@ -47,9 +47,9 @@ SELECT c.id, UTC_TIMESTAMP(6), (SELECT COALESCE(MAX(seq), 0) FROM first_logins),
            'version', CAST(c.version AS CHAR),
            'created_at', CAST(c.created_at AS CHAR),
            'updated_at', CAST(c.updated_at AS CHAR)),
-       'pauses', CAST(COALESCE((SELECT CONCAT('[', GROUP_CONCAT(JSON_OBJECT(
+       'pauses', JSON_EXTRACT(COALESCE((SELECT CONCAT('[', GROUP_CONCAT(JSON_OBJECT(
                                 'paused_at', CAST(p.paused_at AS CHAR), 'resumed_at', CAST(p.resumed_at AS CHAR))
                                 ORDER BY p.paused_at SEPARATOR ','), ']')
-                                  FROM campaign_pauses p WHERE p.campaign_id = c.id), '[]') AS CHAR))
+                                  FROM campaign_pauses p WHERE p.campaign_id = c.id), '[]'), '$'))
   FROM campaigns c
  ORDER BY c.id;

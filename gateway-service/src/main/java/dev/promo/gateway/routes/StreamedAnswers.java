@@ -52,6 +52,7 @@ class StreamedAnswers implements SmartLifecycle {
 
     private static final RequestPredicate ADDRESSES = GET("/api/v1/vouchers/events")
             .or(GET("/api/v1/admin/campaigns/{id}/vouchers.csv"))
+            .or(GET("/api/v1/admin/replays/{id}/events"))
             .or(GET("/api/v1/campaigns/{id}/proof/chain"));
 
     /** Those that the HTTP client sets itself. */

@@ -1,0 +1,371 @@
+package dev.promo.benchmarks;
+
+import dev.promo.events.FirstLogin;
+import dev.promo.events.FirstLoginFormat;
+import dev.promo.events.VoucherChange;
+import dev.promo.local.demo.Answer;
+import dev.promo.local.demo.Gateway;
+import dev.promo.local.demo.Person;
+import dev.promo.local.stack.Stack;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dry run of a million first logins: what it finds, how fast it is beside merely reading the same records, what it keeps in memory,
+ * and what the live path notices of it.
+ */
+final class Replaying implements Benchmark {
+
+    private static final int RECORDS = Integer.getInteger("promo.bench.records", 1_000_000);
+    private static final long FIRST_USER = 1_000_000_000;
+    private static final int LIVE_LOGINS = 200;
+    private static final Duration BETWEEN_LIVE_LOGINS = Duration.ofMillis(50);
+    private static final double MOST_MEMORY_GROWTH = 1.25;
+    private static final TopicPartition SOURCE = new TopicPartition(FirstLogin.TOPIC, 0);
+
+    @Override
+    public String name() {
+        return "replay";
+    }
+
+    @Override
+    public String claim() {
+        return "a dry run of a million first logins finds a sound ledger sound, in flat memory, and live ones go on";
+    }
+
+    @Override
+    public Report run(Lab lab) throws Exception {
+        try (var system = lab.system(design -> design);
+                var gateway = new Gateway(system.url());
+                var broker = new Broker("127.0.0.1:" + system.kafka().port())) {
+            var admin = gateway.logIn(new Person.Identifier("userName", Stack.ADMIN), system.adminPassword())
+                    .accessToken();
+            lab.say(RECORDS + " first logins are sent and decided on");
+            broker.fill();
+            broker.awaitDecided();
+            var campaign = campaign(gateway, admin);
+
+            lab.say("The topic is merely read");
+            broker.readRate(); // warms up
+            var reading = broker.readRate();
+
+            lab.say("Live first logins, alone");
+            var alone = broker.liveDelays(FIRST_USER + RECORDS, null);
+
+            lab.say("The same beside a dry run of everything");
+            var replay = new Run(gateway, admin, system);
+            var beside = broker.liveDelays(FIRST_USER + RECORDS + LIVE_LOGINS, replay);
+            var ended = replay.end();
+
+            lab.say("A dry run of everything, alone");
+            var quiet = new Run(gateway, admin, system);
+            quiet.sample(() -> false);
+            var last = quiet.end();
+            return report(campaign, reading, alone, beside, List.of(ended, last));
+        }
+    }
+
+    private static Report report(
+            long campaign, double reading, List<Double> alone, List<Double> beside, List<Outcome> runs) {
+        var lines = new ArrayList<String>();
+        lines.add("%-34s %14s %14s".formatted("", "beside live", "alone"));
+        lines.add("%-34s %14d %14d"
+                .formatted("records", runs.get(0).records(), runs.get(1).records()));
+        lines.add("%-34s %14d %14d"
+                .formatted(
+                        "differences found",
+                        runs.get(0).differences(),
+                        runs.get(1).differences()));
+        lines.add("%-34s %14.0f %14.0f"
+                .formatted(
+                        "decided a second", runs.get(0).deciding(), runs.get(1).deciding()));
+        lines.add("%-34s %14.0f %14.0f".formatted("merely read a second", reading, reading));
+        lines.add("%-34s %14.3f %14.3f"
+                .formatted(
+                        "ratio", runs.get(0).deciding() / reading, runs.get(1).deciding() / reading));
+        lines.add("%-34s %14.1f %14.1f"
+                .formatted(
+                        "seconds, comparing included",
+                        runs.get(0).seconds(),
+                        runs.get(1).seconds()));
+        lines.add("%-34s %14.1f %14.1f"
+                .formatted(
+                        "least heap in use, 1st half, MB",
+                        runs.get(0).earlyHeap(),
+                        runs.get(1).earlyHeap()));
+        lines.add("%-34s %14.1f %14.1f"
+                .formatted(
+                        "least heap in use, 2nd half, MB",
+                        runs.get(0).lateHeap(),
+                        runs.get(1).lateHeap()));
+        lines.add("");
+        lines.add("Live: from the record of a first login to that of its voucher of campaign " + campaign);
+        lines.add("%-34s %14s %14s".formatted("", "median ms", "99 % ms"));
+        lines.add("%-34s %14.1f %14.1f".formatted("no replay", at(alone, 0.5), at(alone, 0.99)));
+        lines.add("%-34s %14.1f %14.1f".formatted("beside a dry run", at(beside, 0.5), at(beside, 0.99)));
+        var holds = runs.stream().allMatch(Outcome::holds) && beside.size() == LIVE_LOGINS;
+        return new Report(lines, holds);
+    }
+
+    private static double at(List<Double> values, double share) {
+        var sorted = new ArrayList<>(values);
+        Collections.sort(sorted);
+        return sorted.get((int) Math.min(sorted.size() - 1, Math.floor(share * sorted.size())));
+    }
+
+    private static long campaign(Gateway gateway, String admin) throws InterruptedException {
+        var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        var made = gateway.call(
+                "POST",
+                "/api/v1/admin/campaigns",
+                admin,
+                Map.of(
+                        "name", "LIVE-" + UUID.randomUUID(),
+                        "startsAt", now.toString(),
+                        "endsAt", now.plus(1, ChronoUnit.DAYS).toString(),
+                        "totalVouchers", 1_000_000,
+                        "discount", Map.of("type", "PERCENT", "value", 30),
+                        "voucherValidity", Map.of("duration", "P30D")));
+        if (made.status() != 201) {
+            throw new IllegalStateException("No campaign: " + made.body());
+        }
+        return made.json().at("/id").longValue();
+    }
+
+    /** What came of a dry run; heap in megabytes. */
+    private record Outcome(
+            long records,
+            long differences,
+            boolean equal,
+            double deciding,
+            double seconds,
+            double earlyHeap,
+            double lateHeap) {
+
+        boolean holds() {
+            return equal && differences == 0 && records >= RECORDS && lateHeap <= earlyHeap * MOST_MEMORY_GROWTH;
+        }
+    }
+
+    /** One dry run, watched. */
+    private static final class Run {
+        private final Gateway gateway;
+        private final String admin;
+        private final Stack system;
+        private final HttpClient http = HttpClient.newHttpClient();
+        private final long id;
+        private final long began = System.nanoTime();
+        private final List<double[]> heap = new ArrayList<>();
+        private double decidedAfter;
+        private @Nullable Answer last;
+
+        Run(Gateway gateway, String admin, Stack system) throws InterruptedException {
+            this.gateway = gateway;
+            this.admin = admin;
+            this.system = system;
+            id = gateway.call("POST", "/api/v1/admin/replays", admin, Map.of())
+                    .json()
+                    .at("/id")
+                    .longValue();
+        }
+
+        interface Condition {
+            boolean holds();
+        }
+
+        /** Looks at it every half second until its end, or for as long as that condition does not hold. */
+        void sample(Condition enough) throws InterruptedException, IOException {
+            while (!enough.holds() && !isOver()) {
+                Thread.sleep(500);
+            }
+        }
+
+        boolean isOver() throws InterruptedException, IOException {
+            last = gateway.call("GET", "/api/v1/admin/replays/" + id, admin, null);
+            var done = last.json().at("/recordsDone").asLong(0);
+            if (decidedAfter == 0
+                    && done > 0
+                    && done == last.json().at("/recordsAll").asLong(-1)) {
+                decidedAfter = (System.nanoTime() - began) / 1e9;
+            }
+            heap.add(new double[] {heapMegabytes()});
+            var state = last.text("/state");
+            return !state.equals("QUEUED") && !state.equals("RUNNING");
+        }
+
+        private double heapMegabytes() throws IOException, InterruptedException {
+            var request = HttpRequest.newBuilder(
+                            system.promotions().getFirst().managementUrl().resolve("/actuator/prometheus"))
+                    .build();
+            return http.send(request, BodyHandlers.ofString())
+                            .body()
+                            .lines()
+                            .filter(line -> line.startsWith("jvm_memory_used_bytes") && line.contains("area=\"heap\""))
+                            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                            .sum()
+                    / 1024
+                    / 1024;
+        }
+
+        Outcome end() throws InterruptedException, IOException {
+            sample(() -> false);
+            var replay = last;
+            if (replay == null || !replay.text("/state").equals("DONE")) {
+                throw new IllegalStateException("The replay ended as " + (replay == null ? "nothing" : replay.body()));
+            }
+            var report = replay.json().at("/report");
+            var differences = 0L;
+            for (var count : report.at("/differences")) {
+                differences += count.asLong(0);
+            }
+            http.close();
+            var half = heap.size() / 2;
+            return new Outcome(
+                    report.at("/records").asLong(0),
+                    differences + report.at("/undecided").asLong(0),
+                    report.at("/equal").asBoolean(false),
+                    replay.json().at("/recordsDone").asLong(0) / decidedAfter,
+                    Duration.between(Instant.parse(replay.text("/startedAt")), Instant.parse(replay.text("/endedAt")))
+                                    .toMillis()
+                            / 1e3,
+                    least(heap.subList(0, half)),
+                    least(heap.subList(half, heap.size())));
+        }
+
+        private static double least(List<double[]> samples) {
+            return samples.stream().mapToDouble(sample -> sample[0]).min().orElse(0);
+        }
+    }
+
+    /** The topic, as whoever sends and reads sees it. */
+    private static final class Broker implements AutoCloseable {
+        private final Map<String, Object> connection;
+        private final KafkaProducer<String, byte[]> producer;
+
+        Broker(String bootstrap) {
+            connection = Map.of("bootstrap.servers", bootstrap, "linger.ms", "5", "batch.size", "262144");
+            producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
+        }
+
+        void fill() {
+            var now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+            for (var number = 0; number < RECORDS; number++) {
+                var _ = producer.send(
+                        FirstLoginFormat.write(new FirstLogin(UUID.randomUUID(), FIRST_USER + number, now))
+                                .toProducerRecord());
+            }
+            producer.flush();
+        }
+
+        void awaitDecided() throws InterruptedException, ExecutionException {
+            try (var admin = Admin.create(connection)) {
+                while (true) {
+                    var positions = admin.listConsumerGroupOffsets("promotion-service")
+                            .partitionsToOffsetAndMetadata()
+                            .get();
+                    var position = positions.get(SOURCE);
+                    if (position != null && position.offset() >= RECORDS) {
+                        return;
+                    }
+                    Thread.sleep(500);
+                }
+            }
+        }
+
+        /** Records a second. */
+        double readRate() {
+            try (var consumer = consumer(FirstLogin.TOPIC, true)) {
+                var read = 0L;
+                var began = System.nanoTime();
+                while (read < RECORDS) {
+                    read += consumer.poll(Duration.ofSeconds(1)).count();
+                }
+                return read * 1e9 / (System.nanoTime() - began);
+            }
+        }
+
+        /** Milliseconds from a first login's record to its voucher's, one after another; as long as the run is under way. */
+        List<Double> liveDelays(long firstUser, @Nullable Run beside) throws InterruptedException, IOException {
+            var delays = new ArrayList<Double>();
+            try (var consumer = consumer(VoucherChange.TOPIC, false)) {
+                consumer.poll(Duration.ofMillis(200));
+                for (var number = 0; number < LIVE_LOGINS; number++) {
+                    var user = firstUser + number;
+                    var began = System.nanoTime();
+                    var _ = producer.send(FirstLoginFormat.write(new FirstLogin(
+                                    UUID.randomUUID(), user, Instant.now().truncatedTo(ChronoUnit.MICROS)))
+                            .toProducerRecord());
+                    producer.flush();
+                    awaitVoucher(consumer, Long.toString(user));
+                    delays.add((System.nanoTime() - began) / 1e6);
+                    Thread.sleep(BETWEEN_LIVE_LOGINS);
+                    if (beside != null && number % 10 == 0) {
+                        var _ = beside.isOver(); // keeps its record of the heap
+                    }
+                }
+            }
+            return delays;
+        }
+
+        private static void awaitVoucher(KafkaConsumer<String, byte[]> consumer, String user) {
+            while (true) {
+                for (ConsumerRecord<String, byte[]> message : consumer.poll(Duration.ofSeconds(1))) {
+                    if (user.equals(message.key())) {
+                        return;
+                    }
+                }
+            }
+        }
+
+        private KafkaConsumer<String, byte[]> consumer(String topic, boolean fromTheBeginning) {
+            var consumer = new KafkaConsumer<>(
+                    Map.<String, Object>of(
+                            "bootstrap.servers",
+                            String.valueOf(connection.get("bootstrap.servers")),
+                            "max.poll.records",
+                            "2000",
+                            "enable.auto.commit",
+                            "false"),
+                    new StringDeserializer(),
+                    new ByteArrayDeserializer());
+            var partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .collect(Collectors.toList());
+            consumer.assign(partitions);
+            if (fromTheBeginning) {
+                consumer.seekToBeginning(partitions);
+            } else {
+                consumer.seekToEnd(partitions);
+                partitions.forEach(consumer::position);
+            }
+            return consumer;
+        }
+
+        @Override
+        public void close() {
+            producer.close();
+        }
+    }
+}
