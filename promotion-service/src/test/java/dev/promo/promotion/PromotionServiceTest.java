@@ -64,6 +64,8 @@ public abstract class PromotionServiceTest {
     public static void empty(JdbcClient jdbc) {
         for (var table : List.of(
                 "idempotency_keys",
+                "dead_letter_actions",
+                "dead_letters",
                 "free_slots",
                 "voucher_changes",
                 "redemptions",

@@ -25,6 +25,7 @@ class PromotionRoutes {
                         .or(path("/api/v1/checkout/**"))
                         .or(path("/api/v1/admin/campaigns/**"))
                         .or(path("/api/v1/admin/vouchers/**"))
+                        .or(path("/api/v1/admin/dead-letters/**"))
                         .or(path("/openapi/promotion.yaml")));
     }
 }
