@@ -52,6 +52,7 @@ public final class Promo {
         line.addSubcommand(new ResetCommand(promo));
         line.addSubcommand(new DemoCommand(promo));
         line.addSubcommand(new RotateKeysCommand(promo));
+        line.addSubcommand(DeadLetterCommand.specified(promo));
         explainItself(line);
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setUsageHelpWidth(110);

@@ -65,8 +65,8 @@ class DeadLetterDeskIT extends PromotionServiceTest {
     @BeforeEach
     void runningCampaign() {
         admin = new Api(port, token(1, "Owner", "ADMIN"));
-        campaign =
-                campaign(20_000, Instant.now().minusSeconds(3600), Instant.now().plusSeconds(3600));
+        campaign = campaign(
+                20_000, Instant.parse("2026-01-01T00:00:00Z"), Instant.now().plusSeconds(3600));
     }
 
     @AfterEach

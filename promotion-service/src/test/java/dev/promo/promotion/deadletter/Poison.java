@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Poison(long user, String code, ProducerRecord<byte[], byte[]> message, String correction) {
 
-    private static final String TIME = Instant.now().minusSeconds(60).toString();
+    /** After {@link DeadLetterDeskIT}'s campaign has begun. */
+    private static final String TIME = "2026-01-02T00:00:00Z";
 
     static ProducerRecord<byte[], byte[]> good(long user) {
         var sent = FirstLoginFormat.write(new FirstLogin(UUID.randomUUID(), user, Instant.now()))
