@@ -1,5 +1,6 @@
 package dev.promo.promotion.deadletter;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.promo.defaults.problem.FieldViolation;
@@ -97,7 +98,6 @@ class JsonPatchTests {
                 .read(violations)
                 .patch();
         assertThat(violations).isEmpty();
-        assertThat(patch).isNotNull();
-        return patch;
+        return requireNonNull(patch);
     }
 }
