@@ -21,6 +21,8 @@ ALTER TABLE vouchers
     ADD CONSTRAINT vouchers_given_by_step FOREIGN KEY (given_by) REFERENCES ledger_steps (id);
 
 -- Campaigns that are there already are taken over as they stand.
+SET SESSION group_concat_max_len = 1048576;
+
 INSERT INTO ledger_steps (campaign_id, at, after_seq, kind, detail)
 SELECT c.id, UTC_TIMESTAMP(6), (SELECT COALESCE(MAX(seq), 0) FROM first_logins), 'CHANGED',
        JSON_OBJECT('row', JSON_OBJECT(

@@ -113,7 +113,9 @@ public final class VoucherChangeFormat {
             case REVOKED -> new VoucherRevoked(voucher(data), data.time("at"), data.text("reason"));
             case EXPIRED -> new VoucherExpired(voucher(data), data.time("at"));
             case EXTENDED -> new VoucherExtended(voucher(data), data.time("at"), data.time("expiresAt"));
-            default -> throw new MalformedEvent("The CloudEvents type is no change of a voucher.");
+            default ->
+                throw new MalformedEvent(
+                        MalformedEvent.Reason.UNKNOWN_TYPE, "The CloudEvents type is no change of a voucher.");
         };
     }
 

@@ -109,7 +109,7 @@ final class WireData {
     }
 
     private MalformedEvent wrong(String name, String how) {
-        return new MalformedEvent("Field " + path + name + " " + how + ".");
+        return MalformedEvent.wrongField(path + name, how);
     }
 
     @FunctionalInterface

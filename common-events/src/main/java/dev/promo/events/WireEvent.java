@@ -1,5 +1,6 @@
 package dev.promo.events;
 
+import dev.promo.events.MalformedEvent.Reason;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.message.Encoding;
 import io.cloudevents.kafka.KafkaMessageFactory;
@@ -45,19 +46,19 @@ final class WireEvent {
 
     static WireEvent from(ConsumerRecord<?, byte[]> message) throws MalformedEvent {
         if (message.value() == null || message.value().length == 0) {
-            throw new MalformedEvent("The record has no value.");
+            throw new MalformedEvent(Reason.NO_VALUE, "The record has no value.");
         }
         if (message.value().length > MAX_DATA_BYTES) {
-            throw new MalformedEvent("The value is longer than " + MAX_DATA_BYTES + " bytes.");
+            throw new MalformedEvent(Reason.TOO_LONG, "The value is longer than " + MAX_DATA_BYTES + " bytes.");
         }
         try {
             var reader = KafkaMessageFactory.createReader(message.headers(), message.value());
             if (reader.getEncoding() != Encoding.BINARY) {
-                throw new MalformedEvent("The record is not a CloudEvent in binary mode.");
+                throw new MalformedEvent(Reason.NOT_BINARY_MODE, "The record is not a CloudEvent in binary mode.");
             }
             return new WireEvent(reader.toEvent());
         } catch (RuntimeException hostileHeaders) { // the SDK answers bad headers with whatever it trips over
-            throw new MalformedEvent("The headers are not those of a CloudEvent 1.0.");
+            throw new MalformedEvent(Reason.NOT_A_CLOUD_EVENT, "The headers are not those of a CloudEvent 1.0.");
         }
     }
 
@@ -73,6 +74,7 @@ final class WireEvent {
         var reading = readings.get(event.getType());
         if (reading == null) {
             throw new MalformedEvent(
+                    Reason.UNKNOWN_TYPE,
                     "The CloudEvents type is not " + String.join(" or ", new TreeSet<>(readings.keySet())) + ".");
         }
         return read(reading);
@@ -81,26 +83,35 @@ final class WireEvent {
     /** What the reading makes of the event's id and data; it need not look after values outside their range. */
     <T> T read(Reading<T> reading) throws MalformedEvent {
         var data = data();
+        var id = id();
         try {
-            return reading.of(UUID.fromString(event.getId()), data);
+            return reading.of(id, data);
         } catch (IllegalArgumentException outOfRange) {
-            throw new MalformedEvent("The id is not a UUID, or a field is outside its range.");
+            throw new MalformedEvent(Reason.OUT_OF_RANGE, "A field is outside its range.");
+        }
+    }
+
+    private UUID id() throws MalformedEvent {
+        try {
+            return UUID.fromString(event.getId());
+        } catch (IllegalArgumentException notAUuid) {
+            throw new MalformedEvent(Reason.WRONG_ID, "The id is not a UUID.");
         }
     }
 
     private WireData data() throws MalformedEvent {
         var data = event.getData();
         if (data == null) {
-            throw new MalformedEvent("The event has no data.");
+            throw new MalformedEvent(Reason.NO_DATA, "The event has no data.");
         }
         try {
             var node = JSON.readTree(data.toBytes());
             if (!node.isObject()) {
-                throw new MalformedEvent("The data is not a JSON object.");
+                throw new MalformedEvent(Reason.NOT_AN_OBJECT, "The data is not a JSON object.");
             }
             return new WireData("", node);
         } catch (JacksonException notJson) {
-            throw new MalformedEvent("The data is not JSON.");
+            throw new MalformedEvent(Reason.NOT_JSON, "The data is not JSON.");
         }
     }
 

@@ -73,41 +73,76 @@ class FirstLoginFormatTests {
 
     static Stream<Arguments> poison() {
         return Stream.of(
-                Arguments.of("no value", withoutValue()),
-                Arguments.of("an empty value", record("", r -> {})),
-                Arguments.of("no headers", new ConsumerRecord<>(FirstLogin.TOPIC, 0, 0L, "1", bytes("{}"))),
-                Arguments.of("not JSON", withData("hello")),
+                Arguments.of("no value", "NO_VALUE", withoutValue()),
+                Arguments.of("an empty value", "NO_VALUE", record("", r -> {})),
                 Arguments.of(
-                        "two JSON documents", withData("{\"userId\":1,\"occurredAt\":\"2026-01-01T00:00:00Z\"}{}")),
-                Arguments.of("an array", withData("[]")),
-                Arguments.of("null", withData("null")),
+                        "no headers",
+                        "NOT_A_CLOUD_EVENT",
+                        new ConsumerRecord<>(FirstLogin.TOPIC, 0, 0L, "1", bytes("{}"))),
+                Arguments.of("not JSON", "NOT_JSON", withData("hello")),
+                Arguments.of(
+                        "two JSON documents",
+                        "NOT_JSON",
+                        withData("{\"userId\":1,\"occurredAt\":\"2026-01-01T00:00:00Z\"}{}")),
+                Arguments.of("an array", "NOT_AN_OBJECT", withData("[]")),
+                Arguments.of("null", "NOT_AN_OBJECT", withData("null")),
                 Arguments.of(
                         "the same field twice",
+                        "NOT_JSON",
                         withData("{\"userId\":1,\"userId\":2,\"occurredAt\":\"2026-01-01T00:00:00Z\"}")),
-                Arguments.of("a negative user", withData("{\"userId\":-1,\"occurredAt\":\"2026-01-01T00:00:00Z\"}")),
-                Arguments.of("a fractional user", withData("{\"userId\":1.5,\"occurredAt\":\"2026-01-01T00:00:00Z\"}")),
+                Arguments.of(
+                        "a negative user",
+                        "OUT_OF_RANGE",
+                        withData("{\"userId\":-1,\"occurredAt\":\"2026-01-01T00:00:00Z\"}")),
+                Arguments.of(
+                        "a fractional user",
+                        "WRONG_FIELD.userId",
+                        withData("{\"userId\":1.5,\"occurredAt\":\"2026-01-01T00:00:00Z\"}")),
                 Arguments.of(
                         "a user of 65 bits",
+                        "WRONG_FIELD.userId",
                         withData("{\"userId\":18446744073709551616,\"occurredAt\":\"2026-01-01T00:00:00Z\"}")),
-                Arguments.of("a numeric time", withData("{\"userId\":1,\"occurredAt\":1767225600}")),
                 Arguments.of(
-                        "a time no column holds", withData("{\"userId\":1,\"occurredAt\":\"+12026-01-01T00:00:00Z\"}")),
-                Arguments.of("a deep structure", withData("[".repeat(20_000))),
-                Arguments.of("a huge value", withData("{\"userId\":1,\"occurredAt\":\"" + "x".repeat(70_000) + "\"}")),
-                Arguments.of("an id that is no UUID", withHeader("ce_id", "1")),
-                Arguments.of("another type", withHeader("ce_type", "dev.promo.auth.first-login.v9")),
-                Arguments.of("an unknown CloudEvents version", withHeader("ce_specversion", "7.7")),
-                Arguments.of("a time header that is none", withHeader("ce_time", "soon")),
-                Arguments.of("a source that is no URI", withHeader("ce_source", ":::")),
-                Arguments.of("an attribute name that is not allowed", withHeader("ce_Not Allowed", "x")),
-                Arguments.of("no id", record(GOOD, r -> r.headers().remove("ce_id"))));
+                        "a numeric time",
+                        "WRONG_FIELD.occurredAt",
+                        withData("{\"userId\":1,\"occurredAt\":1767225600}")),
+                Arguments.of(
+                        "a time no column holds",
+                        "OUT_OF_RANGE",
+                        withData("{\"userId\":1,\"occurredAt\":\"+12026-01-01T00:00:00Z\"}")),
+                Arguments.of("a deep structure", "NOT_JSON", withData("[".repeat(20_000))),
+                Arguments.of(
+                        "a huge value",
+                        "TOO_LONG",
+                        withData("{\"userId\":1,\"occurredAt\":\"" + "x".repeat(70_000) + "\"}")),
+                Arguments.of(
+                        "a CloudEvent in structured mode",
+                        "NOT_A_CLOUD_EVENT",
+                        withHeader("content-type", "application/cloudevents+json")),
+                Arguments.of("an id that is no UUID", "WRONG_ID", withHeader("ce_id", "1")),
+                Arguments.of("another type", "UNKNOWN_TYPE", withHeader("ce_type", "dev.promo.auth.first-login.v9")),
+                Arguments.of(
+                        "an unknown CloudEvents version", "NOT_A_CLOUD_EVENT", withHeader("ce_specversion", "7.7")),
+                Arguments.of("a time header that is none", "NOT_A_CLOUD_EVENT", withHeader("ce_time", "soon")),
+                Arguments.of("a source that is no URI", "NOT_A_CLOUD_EVENT", withHeader("ce_source", ":::")),
+                Arguments.of(
+                        "an attribute name that is not allowed",
+                        "NOT_A_CLOUD_EVENT",
+                        withHeader("ce_Not Allowed", "x")),
+                Arguments.of(
+                        "no id",
+                        "NOT_A_CLOUD_EVENT",
+                        record(GOOD, r -> r.headers().remove("ce_id"))));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("poison")
-    void aRecordThatIsNoFirstLoginIsMalformedAndNothingElseIsThrown(
-            String what, ConsumerRecord<String, byte[]> poison) {
-        assertMalformed(poison);
+    void aRecordThatIsNoFirstLoginIsMalformedByItsCodeAndNothingElseIsThrown(
+            String what, String code, ConsumerRecord<String, byte[]> poison) {
+        assertThatExceptionOfType(MalformedEvent.class)
+                .isThrownBy(() -> FirstLoginFormat.read(poison))
+                .withMessageEndingWith(".")
+                .satisfies(malformed -> assertThat(malformed.code()).isEqualTo(code));
     }
 
     private static final String GOOD = "{\"userId\":1,\"occurredAt\":\"2026-01-01T00:00:00Z\"}";

@@ -68,6 +68,8 @@ public abstract class PromotionServiceTest {
         jdbc.sql("DELETE FROM replay_jobs").update();
         for (var table : List.of(
                 "idempotency_keys",
+                "dead_letter_actions",
+                "dead_letters",
                 "free_slots",
                 "voucher_changes",
                 "redemptions",

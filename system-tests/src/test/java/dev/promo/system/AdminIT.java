@@ -49,6 +49,7 @@ class AdminIT {
                     find(person.userName()),
                     "/api/v1/admin/users/" + system.userId(person) + "/roles",
                     "/api/v1/admin/campaigns",
+                    "/api/v1/admin/dead-letters",
                     "/api/v1/admin/no-such-thing")) {
                 var answer = Http.get(door, path, "Bearer " + token);
 

@@ -81,10 +81,10 @@ class SecuredSystemIT {
             "auth-service",
             Set.of(FirstLogin.TOPIC, SessionRevoked.TOPIC),
             "promotion-service",
-            Set.of(FirstLogin.DEAD_LETTER_TOPIC, VoucherChange.TOPIC, CampaignChanged.TOPIC));
+            Set.of(FirstLogin.TOPIC, FirstLogin.DEAD_LETTER_TOPIC, VoucherChange.TOPIC, CampaignChanged.TOPIC));
 
     private static final Map<String, Set<String>> READ = Map.of(
-            "promotion-service", Set.of(FirstLogin.TOPIC),
+            "promotion-service", Set.of(FirstLogin.TOPIC, FirstLogin.DEAD_LETTER_TOPIC),
             "gateway-service", Set.of(SessionRevoked.TOPIC));
 
     private static final List<String> TOPICS = List.of(
@@ -150,6 +150,9 @@ class SecuredSystemIT {
             producer.send(new ProducerRecord<>(FirstLogin.TOPIC, new byte[] {1}, new byte[] {2}))
                     .get(); // no first login
         }
+        try (var peer = Peer.fromElsewhere(system.gatewaysKey().trust())) {
+            aDeadLetterIsBroughtBack(peer);
+        }
 
         for (var topic : TOPICS) {
             assertThat(recordsOf(topic, system.asOperator())).as(topic).isPositive();
@@ -188,9 +191,44 @@ class SecuredSystemIT {
                         == 401);
     }
 
-    private static void aCampaignIsMade(Peer peer) throws Exception {
-        var admin = await().atMost(PATIENCE) // made in the background of the first start
+    /** Which takes the right to read what was set aside, and to write to the queue. */
+    private static void aDeadLetterIsBroughtBack(Peer peer) throws Exception {
+        var token = Peer.bearer(admin(peer));
+        var desk = "/api/v1/admin/dead-letters";
+        await().atMost(PATIENCE)
+                .until(() -> peer.get(system.url(), desk, "Authorization", token)
+                        .json()
+                        .at("/items/0/state")
+                        .asString("")
+                        .equals("waiting"));
+        var data = Map.of("userId", 4_000_000_000L, "occurredAt", "2026-01-01T00:00:00Z");
+        var headers = Map.of(
+                "ce_specversion", "1.0",
+                "ce_id", "01976b1e-7c00-7000-8000-00000000002a",
+                "ce_source", "/auth-service",
+                "ce_type", "dev.promo.auth.first-login.v1");
+        var redrive = Map.of(
+                "reason",
+                "NOT_A_CLOUD_EVENT",
+                "dryRun",
+                false,
+                "correction",
+                Map.of("patch", List.of(Map.of("op", "replace", "path", "", "value", data)), "headers", headers));
+
+        var answer = peer.post(system.url(), desk + "/redrives", redrive, "Authorization", token);
+
+        assertThat(answer.json().at("/letters/0/outcome").asString())
+                .as("%s", answer)
+                .isEqualTo("redriven");
+    }
+
+    private static Http.Answer admin(Peer peer) {
+        return await().atMost(PATIENCE) // made in the background of the first start
                 .until(() -> logIn(peer, Stack.ADMIN, system.stack().adminPassword()), login -> login.status() == 200);
+    }
+
+    private static void aCampaignIsMade(Peer peer) throws Exception {
+        var admin = admin(peer);
         var campaign = Map.of(
                 "name",
                 "SECURED",

@@ -26,6 +26,7 @@ class PromotionRoutes {
                         .or(path("/api/v1/admin/campaigns/**"))
                         .or(path("/api/v1/admin/vouchers/**"))
                         .or(path("/api/v1/admin/replays/**"))
+                        .or(path("/api/v1/admin/dead-letters/**"))
                         .or(path("/openapi/promotion.yaml")));
     }
 }

@@ -54,6 +54,7 @@ public final class Promo {
         line.addSubcommand(new RotateKeysCommand(promo));
         line.addSubcommand(new ReplayCommand(promo));
         line.addSubcommand(new RebuildCommand(promo));
+        line.addSubcommand(DeadLetterCommand.specified(promo));
         explainItself(line);
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setUsageHelpWidth(110);

@@ -1,5 +1,6 @@
 package dev.promo.promotion.voucher;
 
+import dev.promo.events.DeadLetterHeaders;
 import dev.promo.events.MalformedEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,12 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A record that nobody will ever be able to read, and why. */
 record DeadLetter(ConsumerRecord<byte[], byte[]> message, MalformedEvent cause) {
-
-    /** Names what is missing of the original: {@code value}, and {@code key} or {@code headers} if they are long as well. */
-    static final String LEFT_OUT = "dlt-left-out";
-
-    /** The original's uncompressed size in bytes, a decimal number as text. */
-    static final String ORIGINAL_SIZE = "dlt-original-size";
 
     private static final int LONGEST_KEY = 1024;
     private static final int LONGEST_HEADERS = 64 * 1024;
@@ -49,8 +44,8 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> message, MalformedEvent cause) 
                 leftOut.add("headers");
             }
         }
-        headers.add(LEFT_OUT, text(String.join(", ", leftOut)));
-        headers.add(ORIGINAL_SIZE, text(Long.toString(size())));
+        headers.add(DeadLetterHeaders.LEFT_OUT, text(String.join(", ", leftOut)));
+        headers.add(DeadLetterHeaders.ORIGINAL_SIZE, text(Long.toString(size())));
         return new DeadLetter(
                 new ConsumerRecord<>(
                         message.topic(),

@@ -1,11 +1,17 @@
 package dev.promo.promotion.voucher;
 
+import dev.promo.events.DeadLetterHeaders;
 import dev.promo.events.FirstLogin;
+import dev.promo.events.MalformedEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -17,7 +23,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Sets unreadable records aside on {@code auth.first-login.dlt}: same partition, key, value and headers, plus where it
- * came from ({@code kafka_dlt-original-*}) and why ({@code kafka_dlt-exception-message}, one sentence).
+ * came from ({@code kafka_dlt-original-*}) and why ({@code kafka_dlt-exception-message}, one sentence; {@code dlt-reason}, a code).
  *
  * <p>A record can be longer than that topic takes, as compressed it was short: then its value stays behind, and
  * {@code dlt-left-out} and {@code dlt-original-size} say so. Poison must never stop the queue.
@@ -41,6 +47,7 @@ class DeadLetters {
         publisher.setFailIfSendResultIsError(true);
         publisher.setWaitForSendResultTimeout(Duration.ofSeconds(30));
         publisher.excludeHeader(HeadersToAdd.EXCEPTION, HeadersToAdd.EX_CAUSE, HeadersToAdd.EX_STACKTRACE);
+        publisher.setHeadersFunction((_, cause) -> reason(cause));
         published = registry.counter("dead.letters", "topic", FirstLogin.TOPIC);
     }
 
@@ -76,6 +83,13 @@ class DeadLetters {
             }
             throw refused;
         }
+    }
+
+    private static @Nullable Headers reason(Exception cause) {
+        return cause instanceof MalformedEvent malformed
+                ? new RecordHeaders()
+                        .add(DeadLetterHeaders.REASON, malformed.code().getBytes(StandardCharsets.UTF_8))
+                : null;
     }
 
     private void send(DeadLetter letter) {

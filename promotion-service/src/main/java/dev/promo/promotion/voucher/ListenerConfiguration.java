@@ -1,6 +1,7 @@
 package dev.promo.promotion.voucher;
 
 import dev.promo.events.AccountErased;
+import dev.promo.events.FirstLogin;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
@@ -25,7 +26,8 @@ class ListenerConfiguration {
     /**
      * Tries a failed batch again, first soon, then every five seconds, for ever. Spring's own default gives up after ten
      * tries and drops the records; nothing that reaches this handler may be dropped. Every failed try is counted in
-     * {@code first.logins.retries} or {@code account.erasures.retries}: it rises for as long as the trouble lasts.
+     * {@code first.logins.retries}, {@code account.erasures.retries} or {@code dead.letters.retries}: it rises for as long as the
+     * trouble lasts.
      */
     @Bean
     CommonErrorHandler patientErrorHandler(MeterRegistry registry) {
@@ -38,11 +40,14 @@ class ListenerConfiguration {
         // bug to mend, and those in the batch wait for the mended version.
         handler.setClassifications(Map.of(), true);
         handler.setRetryListeners(new CountedRetries(
-                registry.counter("first.logins.retries"), registry.counter("account.erasures.retries")));
+                registry.counter("first.logins.retries"),
+                registry.counter("account.erasures.retries"),
+                registry.counter("dead.letters.retries")));
         return handler;
     }
 
-    private record CountedRetries(Counter ofFirstLogins, Counter ofErasures) implements RetryListener {
+    private record CountedRetries(Counter ofFirstLogins, Counter ofErasures, Counter ofDeadLetters)
+            implements RetryListener {
 
         @Override
         public void failedDelivery(ConsumerRecord<?, ?> message, @Nullable Exception cause, int attempt) {
@@ -56,7 +61,11 @@ class ListenerConfiguration {
         }
 
         private void count(String topic) {
-            (topic.equals(AccountErased.TOPIC) ? ofErasures : ofFirstLogins).increment();
+            switch (topic) {
+                case AccountErased.TOPIC -> ofErasures.increment();
+                case FirstLogin.DEAD_LETTER_TOPIC -> ofDeadLetters.increment();
+                default -> ofFirstLogins.increment();
+            }
         }
     }
 }

@@ -45,10 +45,10 @@ class PromotionArchitectureTests {
                         "time comes from the injected clock, so that a replay decides like the first time",
                         noClasses().should().callMethod(Instant.class, "now")),
                 rule(
-                        "only vouchers and replays speak Kafka, beside the declarations of the topics",
+                        "only vouchers, replays and the dead-letter desk speak Kafka, beside the declarations of the topics",
                         noClasses()
                                 .that()
-                                .resideOutsideOfPackages("..voucher..", "..replay..", "..topic..")
+                                .resideOutsideOfPackages("..voucher..", "..replay..", "..deadletter..", "..topic..")
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..")));
@@ -78,6 +78,7 @@ class PromotionArchitectureTests {
                         "checkout",
                         "csv",
                         "database",
+                        "deadletter",
                         "idempotency",
                         "jobs",
                         "journal",
