@@ -39,6 +39,8 @@ public final class Promo {
     }
 
     static void main(String[] arguments) {
+        System.setProperty(
+                "slf4j.internal.verbosity", "ERROR"); // the Kafka client misses a logger that nobody needs here
         System.exit(commandLine(ProjectHome.find()).execute(arguments));
     }
 
@@ -52,7 +54,7 @@ public final class Promo {
         line.addSubcommand(new ResetCommand(promo));
         line.addSubcommand(new DemoCommand(promo));
         line.addSubcommand(new RotateKeysCommand(promo));
-        line.getSubcommands().values().forEach(Promo::explainItself);
+        line.addSubcommand(new CommandLine(new EventsCommand()).addSubcommand(new EventsTailCommand(promo)));
         explainItself(line);
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setUsageHelpWidth(110);
@@ -63,7 +65,9 @@ public final class Promo {
         return line;
     }
 
+    /** And whatever it has below it. */
     private static void explainItself(CommandLine command) {
+        command.getSubcommands().values().forEach(Promo::explainItself);
         command.getCommandSpec()
                 .addOption(OptionSpec.builder("-h", "--help")
                         .usageHelp(true)

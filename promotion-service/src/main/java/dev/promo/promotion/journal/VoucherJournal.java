@@ -3,6 +3,7 @@ package dev.promo.promotion.journal;
 import static dev.promo.defaults.database.Columns.utc;
 
 import dev.promo.defaults.outbox.Outbox;
+import dev.promo.events.TraceParent;
 import dev.promo.events.VoucherChange;
 import dev.promo.events.VoucherChange.VoucherExpired;
 import dev.promo.events.VoucherChange.VoucherExtended;
@@ -35,9 +36,10 @@ public class VoucherJournal {
     }
 
     /** Tells of new vouchers. Their own rows are the beginning of their history. */
-    public void issued(List<VoucherIssued> vouchers) {
+    public void issued(List<Issued> vouchers) {
         outbox.appendAll(vouchers.stream()
-                .map(voucher -> VoucherChangeFormat.write(UUID.randomUUID(), voucher))
+                .map(issued -> VoucherChangeFormat.write(UUID.randomUUID(), issued.voucher())
+                        .in(issued.trace()))
                 .toList());
     }
 
@@ -79,6 +81,13 @@ public class VoucherJournal {
             case VoucherExtended extended -> Entry.of("EXTENDED", "until " + extended.expiresAt());
         };
     }
+
+    /**
+     * A new voucher, and what it comes of.
+     *
+     * @param trace of what earned it; null leaves it to that of whoever gives it
+     */
+    public record Issued(VoucherIssued voucher, @Nullable TraceParent trace) {}
 
     private record Entry(
             String action,
