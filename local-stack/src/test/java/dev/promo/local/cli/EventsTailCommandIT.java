@@ -45,7 +45,8 @@ class EventsTailCommandIT {
     @BeforeEach
     void aTopicOfTwoPartitions() throws Exception {
         try (var admin = Admin.create(BROKER)) {
-            admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get();
+            var kept = new NewTopic(topic, 2, (short) 1).configs(Map.of("retention.ms", "-1")); // however old they are
+            admin.createTopics(List.of(kept)).all().get();
         }
     }
 
@@ -87,9 +88,8 @@ class EventsTailCommandIT {
                     .all()
                     .get();
             var bad = "\u001b[2Jnot JSON".getBytes(StandardCharsets.UTF_8);
-            producer.send(new ProducerRecord<>(FirstLogin.TOPIC, 0, null, "7", bad))
-                    .get();
-            producer.send(new ProducerRecord<>(FirstLogin.TOPIC, 0, null, null, null))
+            producer.send(new ProducerRecord<>(FirstLogin.TOPIC, "7", bad)).get();
+            producer.send(new ProducerRecord<String, byte[]>(FirstLogin.TOPIC, null))
                     .get();
             producer.send(login).get();
         }
@@ -140,7 +140,7 @@ class EventsTailCommandIT {
                         "-Xmx96m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
-                        "-Dpromo.home=" + checkout,
+                        "-Dpromo.home=" + ProjectHome.find().root(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         Promo.class.getName(),
