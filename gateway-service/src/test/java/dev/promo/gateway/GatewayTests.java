@@ -279,6 +279,7 @@ class GatewayTests {
                             "idempotency-key",
                             "last-event-id",
                             "prefer",
+                            "traceparent",
                             "x-client-address",
                             "x-correlation-id")
                     .allMatch(List.of(
@@ -287,6 +288,7 @@ class GatewayTests {
                             "idempotency-key",
                             "last-event-id",
                             "prefer",
+                            "traceparent",
                             "x-client-address",
                             "x-correlation-id",
                             "user-agent",
@@ -375,6 +377,34 @@ class GatewayTests {
                 .singleElement()
                 .satisfies(request ->
                         assertThat(request.headers().get("X-Correlation-Id")).containsExactly("trace-me-123"));
+    }
+
+    @Test
+    void aTraceBeginsAtTheGatewayWhateverTheClientSays() {
+        var forged = "0af7651916cd43dd8448eb211c80319c";
+        for (var header : List.of("traceparent", "Traceparent", "b3")) {
+            good(
+                    "/homepage",
+                    header,
+                    "00-" + forged + "-b7ad6b7169203331-01",
+                    "tracestate",
+                    "theirs=1",
+                    "baggage",
+                    "a=b");
+        }
+
+        assertThat(PROMOTION.received())
+                .hasSize(3)
+                .allSatisfy(request -> {
+                    assertThat(request.headers().get("Traceparent"))
+                            .singleElement()
+                            .asString()
+                            .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[0-3]")
+                            .doesNotContain(forged);
+                    assertThat(lowerCase(request.headers().keySet())).doesNotContain("tracestate", "baggage", "b3");
+                })
+                .extracting(request -> request.headers().getFirst("Traceparent"))
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -43,7 +43,15 @@ public final class SharedDefaults implements EnvironmentPostProcessor {
             Map.entry("management.endpoint.health.show-details", "never"),
             // a stranger's mistake, answered with 404: nothing to warn of, and no way to write into the log
             Map.entry("logging.level.org.springframework.web.servlet.PageNotFound", "error"),
-            Map.entry("logging.pattern.correlation", "[%X{correlationId:-}] "));
+            Map.entry("logging.pattern.correlation", "[%X{correlationId:-}] [%X{traceId:-}-%X{spanId:-}] "),
+            // one request in ten is recorded; the trace id is in every log line and record either way
+            Map.entry("management.tracing.sampling.probability", "0.1"),
+            Map.entry("management.tracing.propagation.consume", "w3c"), // Boot would take Zipkin's headers too
+            Map.entry("management.tracing.propagation.produce", "w3c"),
+            Map.entry("management.tracing.baggage.enabled", "false"), // whatever a caller wants to have carried along
+            // spans of every filter and of every look for something to do
+            Map.entry("management.observations.enable.spring.security", "false"),
+            Map.entry("management.observations.enable.tasks.scheduled", "false"));
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {

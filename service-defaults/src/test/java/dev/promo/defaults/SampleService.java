@@ -58,6 +58,11 @@ public class SampleService {
                 "GET /api/v1/admin/stated-as-public");
     }
 
+    @Bean
+    ExportedSpans exportedSpans() {
+        return new ExportedSpans();
+    }
+
     @PostMapping("/signup")
     Map<String, String> signup(@Valid @RequestBody Signup signup) {
         return Map.of("name", signup.name());

@@ -87,13 +87,21 @@ final class RunningSystem {
                 .with("auth", "PROMO_AUTH_KEY_LEAD", "12s")
                 // all people of a test come from one address
                 .with("gateway", "PROMO_GATEWAY_CREDENTIAL_RATE_LIMIT_PER_SECOND", "1000")
-                .with("gateway", "PROMO_GATEWAY_CREDENTIAL_RATE_LIMIT_BURST", "1000");
+                .with("gateway", "PROMO_GATEWAY_CREDENTIAL_RATE_LIMIT_BURST", "1000")
+                // every trace is recorded, and one line in each log says so
+                .with("gateway", "MANAGEMENT_TRACING_SAMPLING_PROBABILITY", "1")
+                .with("gateway", "SPRING_APPLICATION_JSON", debug("dev.promo.gateway.routes.Upstream"))
+                .with("promotion", "SPRING_APPLICATION_JSON", debug("dev.promo.promotion.voucher.DecisionSpans"));
         stack = new Stack(ProjectHome.find(), design, StackListener.SILENT);
         stack.start();
         authDatabase = database("auth");
         auth = JdbcClient.create(authDatabase);
         promotionDatabase = database("promotion");
         promotion = JdbcClient.create(promotionDatabase);
+    }
+
+    private static String debug(String logger) {
+        return "{\"logging.level." + logger + "\":\"debug\"}";
     }
 
     /** The one system of this JVM, with every part of it up and ready; ends with the JVM. */

@@ -42,7 +42,9 @@ class Upstream {
     private static HandlerFilterFunction<ServerResponse, ServerResponse> troubleAsProblem(String service) {
         return (ServerRequest request, HandlerFunction<ServerResponse> next) -> {
             try {
-                return next.handle(request);
+                var answer = next.handle(request);
+                log.debug("{} answers {}", service, answer.statusCode().value());
+                return answer;
             } catch (ResourceAccessException | IOException failed) {
                 var problem = problem(failed);
                 log.warn("{} gave no answer: {} ({})", service, problem.code(), rootCause(failed));

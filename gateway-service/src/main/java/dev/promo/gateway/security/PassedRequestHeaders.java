@@ -1,8 +1,10 @@
 package dev.promo.gateway.security;
 
 import dev.promo.defaults.problem.StandardProblem;
+import dev.promo.defaults.tracing.CurrentTrace;
 import dev.promo.defaults.web.ClientAddress;
 import dev.promo.defaults.web.Correlation;
+import dev.promo.events.TraceParent;
 import java.util.Locale;
 import java.util.Set;
 import org.springframework.cloud.gateway.server.mvc.filter.HttpHeadersFilter.RequestHttpHeadersFilter;
@@ -18,6 +20,9 @@ import org.springframework.web.servlet.function.ServerRequest;
  * {@code x_user_id}), forwarding headers, method overrides and whatever comes next year stay outside without being known
  * here. {@code Connection} (RFC 9110 §7.6.1) stays outside as well, so it cannot name a header such as
  * {@code Authorization} to be dropped on the way.
+ *
+ * <p>A client's own {@code traceparent} stays outside too, as the trace begins here: by it a stranger could have all their
+ * requests recorded, or write theirs into the trace of somebody else. What passes is ours.
  */
 @Component
 class PassedRequestHeaders implements RequestHttpHeadersFilter, Ordered {
@@ -30,8 +35,6 @@ class PassedRequestHeaders implements RequestHttpHeadersFilter, Ordered {
             "if-none-match",
             "last-event-id",
             "prefer",
-            "traceparent",
-            "tracestate",
             "user-agent");
 
     @Override
@@ -48,6 +51,10 @@ class PassedRequestHeaders implements RequestHttpHeadersFilter, Ordered {
             passed.set(HttpHeaders.CONTENT_TYPE, type); // as sent: on the way here a charset was added
         }
         passed.set(Correlation.HEADER, Correlation.of(request.servletRequest()));
+        var trace = CurrentTrace.parent();
+        if (trace != null) {
+            passed.set(TraceParent.HEADER, trace.value());
+        }
         passed.set(ClientAddress.HEADER, request.servletRequest().getRemoteAddr());
         return passed;
     }

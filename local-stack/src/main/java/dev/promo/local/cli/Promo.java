@@ -39,6 +39,8 @@ public final class Promo {
     }
 
     static void main(String[] arguments) {
+        System.setProperty(
+                "slf4j.internal.verbosity", "ERROR"); // the Kafka client misses a logger that nobody needs here
         System.exit(commandLine(ProjectHome.find()).execute(arguments));
     }
 
@@ -55,6 +57,7 @@ public final class Promo {
         line.addSubcommand(new ReplayCommand(promo));
         line.addSubcommand(new RebuildCommand(promo));
         line.addSubcommand(DeadLetterCommand.specified(promo));
+        line.addSubcommand(new CommandLine(new EventsCommand()).addSubcommand(new EventsTailCommand(promo)));
         explainItself(line);
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setUsageHelpWidth(110);
@@ -65,7 +68,9 @@ public final class Promo {
         return line;
     }
 
+    /** And whatever it has below it. */
     private static void explainItself(CommandLine command) {
+        command.getSubcommands().values().forEach(Promo::explainItself);
         command.getCommandSpec()
                 .addOption(OptionSpec.builder("-h", "--help")
                         .usageHelp(true)

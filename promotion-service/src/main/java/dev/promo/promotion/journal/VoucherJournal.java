@@ -4,6 +4,7 @@ import static dev.promo.defaults.database.Columns.utc;
 
 import dev.promo.defaults.outbox.Outbox;
 import dev.promo.events.EventEnvelope;
+import dev.promo.events.TraceParent;
 import dev.promo.events.VoucherChange;
 import dev.promo.events.VoucherChange.VoucherExpired;
 import dev.promo.events.VoucherChange.VoucherExtended;
@@ -48,9 +49,10 @@ public class VoucherJournal {
     }
 
     /** Tells of new vouchers. Their own rows are the beginning of their history. */
-    public void issued(List<VoucherIssued> vouchers) {
+    public void issued(List<Issued> vouchers) {
         outbox.accept(vouchers.stream()
-                .map(voucher -> VoucherChangeFormat.write(UUID.randomUUID(), voucher))
+                .map(issued -> VoucherChangeFormat.write(UUID.randomUUID(), issued.voucher())
+                        .in(issued.trace()))
                 .toList());
     }
 
@@ -92,6 +94,13 @@ public class VoucherJournal {
             case VoucherExtended extended -> Entry.of("EXTENDED", "until " + extended.expiresAt());
         };
     }
+
+    /**
+     * A new voucher, and what it comes of.
+     *
+     * @param trace of what earned it; null leaves it to that of whoever gives it
+     */
+    public record Issued(VoucherIssued voucher, @Nullable TraceParent trace) {}
 
     private record Entry(
             String action,

@@ -54,7 +54,7 @@ final class InboxOrder {
     record Logged(FirstLogin event, int partition, long offset) {
 
         LoggedFirstLogin at(long place) {
-            return new LoggedFirstLogin(event, partition, offset, place);
+            return new LoggedFirstLogin(event, partition, offset, null, place);
         }
     }
 

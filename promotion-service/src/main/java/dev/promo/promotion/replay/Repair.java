@@ -100,7 +100,7 @@ class Repair {
     }
 
     private static LoggedFirstLogin asNew(Logged login) {
-        return new LoggedFirstLogin(login.event(), login.partition(), login.offset(), null);
+        return new LoggedFirstLogin(login.event(), login.partition(), login.offset(), null, null);
     }
 
     private boolean decidedAlike(ScratchSchema scratch, List<Logged> undecided) {
@@ -266,7 +266,7 @@ class Repair {
                     .param("ids", ofShadow)
                     .query((row, n) -> {
                         var event = row.getBytes("event_id");
-                        return new VoucherIssued(
+                        var voucher = new VoucherIssued(
                                 new VoucherRef(
                                         row.getLong("id"),
                                         row.getLong("campaign_id"),
@@ -278,6 +278,7 @@ class Repair {
                                 DiscountColumns.read(row).terms(),
                                 instant(row, "expires_at"),
                                 event == null ? null : uuid(event));
+                        return new VoucherJournal.Issued(voucher, null);
                     })
                     .list());
         }

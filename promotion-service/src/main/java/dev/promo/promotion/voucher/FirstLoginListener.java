@@ -3,6 +3,8 @@ package dev.promo.promotion.voucher;
 import dev.promo.events.FirstLogin;
 import dev.promo.events.FirstLoginFormat;
 import dev.promo.events.MalformedEvent;
+import dev.promo.events.TraceParent;
+import io.opentelemetry.api.trace.Tracer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,25 +25,34 @@ class FirstLoginListener {
     private final VoucherLedger ledger;
     private final DeadLetters deadLetters;
     private final ClaimMetrics metrics;
+    private final Tracer tracer;
 
-    FirstLoginListener(VoucherLedger ledger, DeadLetters deadLetters, ClaimMetrics metrics) {
+    FirstLoginListener(VoucherLedger ledger, DeadLetters deadLetters, ClaimMetrics metrics, Tracer tracer) {
         this.ledger = ledger;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
+        this.tracer = tracer;
     }
 
     @KafkaListener(id = "first-logins", idIsGroup = false, topics = FirstLogin.TOPIC)
     void receive(List<ConsumerRecord<byte[], byte[]>> records) {
         var batch = new ArrayList<LoggedFirstLogin>(records.size());
         var poison = new ArrayList<DeadLetter>();
-        for (var message : records) {
-            try {
-                batch.add(new LoggedFirstLogin(FirstLoginFormat.read(message), message.partition(), message.offset()));
-            } catch (MalformedEvent cause) {
-                poison.add(new DeadLetter(message, cause));
+        try (var spans = new DecisionSpans(tracer)) {
+            for (var message : records) {
+                try {
+                    batch.add(new LoggedFirstLogin(
+                            FirstLoginFormat.read(message),
+                            message.partition(),
+                            message.offset(),
+                            spans.begin(TraceParent.of(message.headers()))));
+                } catch (MalformedEvent cause) {
+                    poison.add(new DeadLetter(message, cause));
+                }
             }
+            metrics.count(ledger.record(batch));
+            spans.decided();
         }
-        metrics.count(ledger.record(batch));
         poison.forEach(deadLetters::publish);
     }
 }

@@ -217,7 +217,7 @@ class JdbcVoucherLedger implements VoucherLedger {
 
         /** Earned by the login, so that reading the log late or again gives a voucher that is good for as long. */
         Claim claim() {
-            return new Claim(seq, userId(), login.event().eventId(), Origin.FIRST_LOGIN, occurredAt());
+            return new Claim(seq, userId(), login.event().eventId(), Origin.FIRST_LOGIN, occurredAt(), login.trace());
         }
     }
 

@@ -104,7 +104,8 @@ public final class ShadowLedger {
                 gift.userId(),
                 login == null ? null : login.event(),
                 gift.origin(),
-                now);
+                now,
+                null);
     }
 
     private Map<Long, Login> logins(List<Long> users) {

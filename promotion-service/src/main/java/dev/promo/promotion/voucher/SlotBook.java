@@ -13,6 +13,7 @@ import dev.promo.promotion.database.InsertedIds;
 import dev.promo.promotion.journal.LedgerSteps;
 import dev.promo.promotion.journal.LedgerSteps.Gift;
 import dev.promo.promotion.journal.VoucherJournal;
+import dev.promo.promotion.journal.VoucherJournal.Issued;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -178,17 +179,18 @@ class SlotBook {
     private void tell(LockedCampaign campaign, List<Claim> winners, List<Slot> slots, Instant now) {
         var ids = InsertedIds.ofThisConnection(jdbc);
         var terms = campaign.discount().terms();
-        var issued = new ArrayList<VoucherIssued>(winners.size());
+        var issued = new ArrayList<Issued>(winners.size());
         for (var i = 0; i < winners.size(); i++) {
             var winner = winners.get(i);
             var slot = slots.get(i);
-            issued.add(new VoucherIssued(
+            var voucher = new VoucherIssued(
                     new VoucherRef(ids.get(i), campaign.id(), winner.userId(), slot.number(), slot.generation()),
                     now,
                     winner.origin(),
                     terms,
                     campaign.endOfVoucher(winner.earnedAt()),
-                    winner.eventId()));
+                    winner.eventId());
+            issued.add(new Issued(voucher, winner.trace()));
         }
         journal.issued(issued);
     }

@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.promo.events.FirstLogin;
 import dev.promo.events.FirstLoginFormat;
+import dev.promo.events.TraceParent;
+import dev.promo.events.VoucherChange;
 import dev.promo.local.testing.TestBackends;
 import dev.promo.promotion.PromotionServiceTest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.TracerProvider;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,6 +46,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +106,46 @@ class FirstLoginListenerIT extends PromotionServiceTest {
 
         awaitSeen(people);
         assertThat(winners(campaign)).isEqualTo(people.subList(0, 100));
+    }
+
+    @Test
+    void eachVoucherOfABatchBelongsToTheTraceOfTheLoginThatEarnedIt() {
+        var people = newPeople(6);
+        var unsampled = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
+        var sampled = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        send(recordIn(people.get(0), unsampled));
+        send(people.get(1));
+        send(recordIn(people.get(2), "not a trace"));
+        send(recordIn(people.get(3), sampled));
+        send(recordIn(people.get(4), unsampled.replace("00-", "ff-")));
+        send(recordIn(people.get(5), ""));
+
+        awaitSeen(people);
+        var traces = people.stream().map(this::traceOfVoucher).toList();
+        assertThat(winners(campaign)).isEqualTo(people);
+        assertThat(traces.get(0)).isEqualTo(new TraceParent(unsampled)); // no span of ours in between
+        assertThat(traces.get(3)).isNotNull().satisfies(decision -> {
+            assertThat(decision.traceId()).isEqualTo(new TraceParent(sampled).traceId());
+            assertThat(decision.spanId()).isNotEqualTo(new TraceParent(sampled).spanId());
+            assertThat(decision.isSampled()).isTrue();
+        });
+        assertThat(List.of(1, 2, 4, 5))
+                .allSatisfy(n -> assertThat(traces.get(n)).isNull());
+    }
+
+    private @Nullable TraceParent traceOfVoucher(long user) {
+        return TraceParent.ofText(
+                jdbc.sql("SELECT COALESCE(trace_parent, '') FROM outbox WHERE record_key = :user AND topic = :topic")
+                        .param("user", Long.toString(user))
+                        .param("topic", VoucherChange.TOPIC)
+                        .query(String.class)
+                        .single());
+    }
+
+    private static ProducerRecord<byte[], byte[]> recordIn(long user, String trace) {
+        var message = recordOf(user);
+        message.headers().add(TraceParent.HEADER, bytes(trace));
+        return message;
     }
 
     @Test
@@ -269,7 +313,8 @@ class FirstLoginListenerIT extends PromotionServiceTest {
                     return Tally.ofArrivals(batch.size(), 0);
                 },
                 deadLetters,
-                new ClaimMetrics(new SimpleMeterRegistry()));
+                new ClaimMetrics(new SimpleMeterRegistry()),
+                TracerProvider.noop().get("test"));
         try (var admin = Admin.create(Map.of("bootstrap.servers", TestBackends.kafkaBootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
         }

@@ -1,6 +1,7 @@
 package dev.promo.defaults.outbox;
 
 import dev.promo.defaults.database.Columns;
+import dev.promo.defaults.tracing.CurrentTrace;
 import dev.promo.events.EventEnvelope;
 import java.time.Clock;
 import java.util.Collections;
@@ -11,6 +12,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * Where an event is stored in the transaction of the fact it tells of, so that both are true or neither.
+ *
+ * <p>An event that does not say which trace it belongs to belongs to that of whoever stores it, if there is one.
  *
  * <p>What is committed reaches Kafka at least once, in the order of the rows' ids among those committed by then, however long the broker is away. The table
  * {@code outbox} belongs to the service's own migrations.
@@ -59,11 +62,15 @@ public class Outbox {
 
     /** The database numbers the rows of one INSERT in the order in which they stand there. */
     private void insert(List<EventEnvelope> events) {
-        var insert = jdbc.sql("""
-                INSERT INTO outbox (event_id, topic, record_key, type, source, occurred_at, data, created_at)
-                VALUES\s""" + String.join(", ", Collections.nCopies(events.size(), "(?, ?, ?, ?, ?, ?, ?, ?)")));
+        var insert =
+                jdbc.sql("""
+                INSERT INTO outbox (event_id, topic, record_key, type, source, occurred_at, data, trace_parent,
+                                    created_at)
+                VALUES\s""" + String.join(", ", Collections.nCopies(events.size(), "(?, ?, ?, ?, ?, ?, ?, ?, ?)")));
         var now = Columns.utc(clock.instant());
+        var ownTrace = CurrentTrace.parent();
         for (var event : events) {
+            var trace = event.trace() == null ? ownTrace : event.trace();
             insert = insert.param(Columns.bytes(event.id()))
                     .param(event.topic())
                     .param(event.key())
@@ -71,6 +78,7 @@ public class Outbox {
                     .param(event.source())
                     .param(Columns.utc(event.time()))
                     .param(event.data())
+                    .param(trace == null ? null : trace.value())
                     .param(now);
         }
         insert.update();

@@ -2,6 +2,7 @@ package dev.promo.defaults.outbox;
 
 import dev.promo.defaults.database.Columns;
 import dev.promo.events.EventEnvelope;
+import dev.promo.events.TraceParent;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -76,7 +77,8 @@ final class RelaySession implements AutoCloseable {
     /** The oldest events not marked yet, in the order of their ids. */
     List<Row> pending(int atMost) throws SQLException {
         try (var statement = connection.prepareStatement("""
-                SELECT id, event_id, topic, record_key, type, source, occurred_at, data FROM outbox
+                SELECT id, event_id, topic, record_key, type, source, occurred_at, data, trace_parent
+                FROM outbox
                 WHERE sent_at IS NULL ORDER BY id LIMIT ?""")) {
             statement.setInt(1, atMost);
             var pending = new ArrayList<Row>();
@@ -91,7 +93,8 @@ final class RelaySession implements AutoCloseable {
                                     rows.getString(5),
                                     rows.getString(6),
                                     rows.getObject(7, LocalDateTime.class).toInstant(ZoneOffset.UTC),
-                                    rows.getBytes(8))));
+                                    rows.getBytes(8),
+                                    TraceParent.ofText(rows.getString(9)))));
                 }
             }
             return pending;

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.promo.events.EventEnvelope;
+import dev.promo.events.TraceParent;
 import dev.promo.local.testing.EventLog;
 import dev.promo.local.testing.TestBackends;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -146,6 +151,41 @@ class OutboxRelayIT {
             assertThat(new String(arrived.headers().lastHeader("ce_time").value(), StandardCharsets.UTF_8))
                     .isEqualTo(event.time().toString());
         }
+    }
+
+    @Test
+    void anEventArrivesWithTheTraceOfWhoeverStoredItOrWithItsOwn() {
+        var own = TraceParent.ofText("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        var ofTheTransaction = SpanContext.create(
+                "4bf92f3577b34da6a3ce929d0e0e4736",
+                "00f067aa0ba902b7",
+                TraceFlags.getDefault(),
+                TraceState.getDefault());
+        try (var _ = Span.wrap(ofTheTransaction).makeCurrent()) {
+            transaction.executeWithoutResult(_ -> outbox.appendAll(
+                    List.of(event("the transaction's"), event("its own").in(own))));
+        }
+        store(1, 1);
+        relay(NEVER);
+
+        try (var log = log()) {
+            await().until(() -> log.records().size() == 3);
+            assertThat(log.records().stream().map(message -> TraceParent.of(message.headers())))
+                    .containsExactly(
+                            TraceParent.ofText("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"), own, null);
+            assertThat(log.records().getLast().headers().headers(TraceParent.HEADER))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aTraceThatCannotBeReadHoldsUpNothing() {
+        store(1, 1);
+        jdbc.sql("UPDATE outbox SET trace_parent = 'written by hand'").update();
+        relay(NEVER);
+
+        await().until(() -> pending() == 0);
+        assertThat(arrived()).containsExactly("1");
     }
 
     @Test

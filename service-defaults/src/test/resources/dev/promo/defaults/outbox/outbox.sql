@@ -8,6 +8,7 @@ CREATE TABLE outbox (
     source      VARCHAR(255) NOT NULL,
     occurred_at DATETIME(6)  NOT NULL,
     data        BLOB         NOT NULL,
+    trace_parent VARCHAR(55),
     created_at  DATETIME(6)  NOT NULL,
     sent_at     DATETIME(6),
     PRIMARY KEY (id),

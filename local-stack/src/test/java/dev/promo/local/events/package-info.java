@@ -1,0 +1,4 @@
+@NullMarked
+package dev.promo.local.events;
+
+import org.jspecify.annotations.NullMarked;

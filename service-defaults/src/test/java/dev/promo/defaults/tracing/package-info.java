@@ -1,0 +1,4 @@
+@NullMarked
+package dev.promo.defaults.tracing;
+
+import org.jspecify.annotations.NullMarked;
