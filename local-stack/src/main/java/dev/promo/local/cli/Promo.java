@@ -76,7 +76,6 @@ public final class Promo {
                         .usageHelp(true)
                         .description("Show this help")
                         .build());
-        command.getSubcommands().values().forEach(Promo::explainItself);
     }
 
     ProjectHome home() {
