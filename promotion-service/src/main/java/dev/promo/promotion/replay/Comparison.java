@@ -36,14 +36,6 @@ final class Comparison {
             "CONCAT('place ', %1$s.seq, ', event ', LOWER(HEX(%1$s.event_id)), ', ', %1$s.occurred_at, ', ', "
                     + "%1$s.partition_id, '@', %1$s.log_offset)";
 
-    private static final String SAME_VOUCHER = """
-            (v.slot = s.slot AND v.generation = s.generation AND v.origin = s.origin AND v.login_seq <=> s.login_seq
-             AND v.given_by <=> s.given_by AND v.discount_type = s.discount_type
-             AND v.discount_value = s.discount_value AND v.currency <=> s.currency
-             AND v.discount_cap <=> s.discount_cap AND v.minimum_order <=> s.minimum_order
-             AND v.rounding = s.rounding)
-            """;
-
     private static final String SAME_LOGIN = """
             (l.seq = s.seq AND l.event_id = s.event_id AND l.occurred_at = s.occurred_at
              AND l.registered_at <=> s.registered_at AND l.birth_month <=> s.birth_month
@@ -82,6 +74,10 @@ final class Comparison {
         if (looksAtCounters()) {
             collect(jdbc, counters(), collected);
         }
+        jdbc.sql("SELECT s.user_id FROM " + shadow + ".replay_undecided s WHERE TRUE " + person("s") + " ORDER BY s.n")
+                .query(row -> {
+                    collected.digest("UNDECIDED|" + row.getLong("user_id"));
+                });
         jdbc.sql("""
                         SELECT s.campaign_id, s.user_id FROM %1$s.vouchers s
                          WHERE s.login_seq > :last %2$s ORDER BY s.campaign_id, s.slot
@@ -101,6 +97,37 @@ final class Comparison {
     /** Counters are of no person alone. */
     boolean looksAtCounters() {
         return request.userId() == null;
+    }
+
+    /** Which rows those are, but for what is left as it is; to be asked for only where they are not too many. */
+    Repair.Rows rows(JdbcClient jdbc) {
+        var inbox = looksAtTheInbox();
+        return new Repair.Rows(
+                ids(jdbc, "SELECT v.id " + fromExtraVouchers() + " AND NOT " + inUse()),
+                inbox ? ids(jdbc, "SELECT l.seq " + fromExtraLogins()) : List.of(),
+                inbox
+                        ? ids(jdbc, "SELECT l.user_id " + fromMissingOrOtherLogins() + " AND l.seq IS NOT NULL")
+                        : List.of(),
+                inbox ? ids(jdbc, "SELECT s.seq " + fromMissingOrOtherLogins() + " AND l.seq IS NULL") : List.of(),
+                ids(jdbc, "SELECT v.id " + fromMissingOrOtherVouchers() + " AND v.id IS NOT NULL AND NOT " + inUse()),
+                ids(jdbc, "SELECT s.id " + fromMissingOrOtherVouchers() + " AND v.id IS NULL"),
+                isOfEverything() ? ids(jdbc, "SELECT campaign_id FROM (" + counters() + ") d") : List.of());
+    }
+
+    private List<Long> ids(JdbcClient jdbc, String sql) {
+        return new ArrayList<>(jdbc.sql(sql)
+                .param("after", plan.afterPlace())
+                .param("upTo", plan.upToPlace())
+                .query((row, n) -> row.getLong(1))
+                .list());
+    }
+
+    /** Only then is every voucher that a campaign lacks among those that are brought back. */
+    private boolean isOfEverything() {
+        return request.userId() == null
+                && request.campaignId() == null
+                && plan.upToPlace() == plan.lastPlace()
+                && plan.ranges().stream().allMatch(ReplayPlan.Range::open);
     }
 
     private void collect(JdbcClient jdbc, String sql, Collected into) {
@@ -134,7 +161,7 @@ final class Comparison {
         return """
                   FROM %1$s.first_logins s LEFT JOIN %2$s.first_logins l ON l.user_id = s.user_id
                  WHERE s.seq > :after AND s.seq <= :upTo AND %3$s %4$s AND (l.seq IS NULL OR NOT %5$s)
-                """.formatted(shadow, ledger, plan.condition("s"), person("s"), SAME_LOGIN);
+                """.formatted(shadow, ledger, plan.isWithin("s"), person("s"), SAME_LOGIN);
     }
 
     private String extraLogins() {
@@ -156,11 +183,13 @@ final class Comparison {
 
     private String missingOrOtherVouchers() {
         return """
-                SELECT CASE WHEN v.id IS NULL THEN 'VOUCHER_MISSING' ELSE 'VOUCHER_DIFFERS' END AS kind,
+                SELECT CASE WHEN v.id IS NULL THEN 'VOUCHER_MISSING' WHEN %s THEN 'VOUCHER_DIFFERS_IN_USE'
+                            ELSE 'VOUCHER_DIFFERS' END AS kind,
                        s.campaign_id, s.user_id, f.partition_id, f.log_offset, %s AS in_ledger, %s AS in_log
                 %s
                  ORDER BY s.campaign_id, s.slot, s.generation
-                """.formatted(VOUCHER_TEXT.formatted("v"), VOUCHER_TEXT.formatted("s"), fromMissingOrOtherVouchers());
+                """.formatted(
+                inUse(), VOUCHER_TEXT.formatted("v"), VOUCHER_TEXT.formatted("s"), fromMissingOrOtherVouchers());
     }
 
     /** The FROM and WHERE of the shadow's vouchers {@code s} whose row {@code v} is not like that, or not there. */
@@ -172,19 +201,24 @@ final class Comparison {
                   LEFT JOIN %2$s.vouchers v ON v.user_id = s.user_id AND v.campaign_id = s.campaign_id
                  WHERE COALESCE(g.after_seq, s.login_seq) > :after AND COALESCE(g.after_seq, s.login_seq) <= :upTo
                    AND (f.seq IS NULL OR %3$s) %4$s AND (v.id IS NULL OR NOT %5$s)
-                """.formatted(shadow, ledger, plan.condition("f"), filter("s"), SAME_VOUCHER);
+                """.formatted(shadow, ledger, plan.isWithin("f"), filter("s"), sameVoucher());
     }
 
     /** Which voucher is one too many; those that a step gave which the plan does not know came later. */
     private String extraVouchers() {
         return """
-                SELECT CASE WHEN v.used_at IS NULL AND v.held_until IS NULL
-                                 AND NOT EXISTS (SELECT 1 FROM %3$s.redemptions r WHERE r.voucher_id = v.id)
-                            THEN 'VOUCHER_EXTRA' ELSE 'VOUCHER_EXTRA_IN_USE' END AS kind,
-                       v.campaign_id, v.user_id, l.partition_id, l.log_offset, %1$s AS in_ledger, NULL AS in_log
-                %2$s
+                SELECT CASE WHEN %1$s THEN 'VOUCHER_EXTRA_IN_USE' ELSE 'VOUCHER_EXTRA' END AS kind,
+                       v.campaign_id, v.user_id, l.partition_id, l.log_offset, %2$s AS in_ledger, NULL AS in_log
+                %3$s
                  ORDER BY v.campaign_id, v.slot, v.generation
-                """.formatted(VOUCHER_TEXT.formatted("v"), fromExtraVouchers(), ledger);
+                """.formatted(inUse(), VOUCHER_TEXT.formatted("v"), fromExtraVouchers());
+    }
+
+    /** Whether somebody relies on the voucher {@code v} of the ledger. */
+    String inUse() {
+        return """
+                (v.used_at IS NOT NULL OR v.held_until IS NOT NULL
+                 OR EXISTS (SELECT 1 FROM %s.redemptions r WHERE r.voucher_id = v.id))""".formatted(ledger);
     }
 
     /** The FROM and WHERE of the vouchers {@code v} that are too many. */
@@ -194,7 +228,7 @@ final class Comparison {
                   LEFT JOIN %1$s.ledger_steps g ON g.id = v.given_by
                   LEFT JOIN %2$s.first_logins l ON l.seq = v.login_seq
                   LEFT JOIN %1$s.vouchers s ON s.user_id = v.user_id AND s.campaign_id = v.campaign_id
-                 WHERE s.id IS NULL AND (v.given_by IS NULL OR g.id IS NOT NULL)
+                 WHERE s.id IS NULL AND (g.id IS NOT NULL OR (v.given_by IS NULL AND v.origin = 'FIRST_LOGIN'))
                    AND COALESCE(g.after_seq, v.login_seq, :after + 1) > :after
                    AND COALESCE(g.after_seq, v.login_seq, 0) <= :upTo
                    AND EXISTS (SELECT 1 FROM %1$s.campaigns c WHERE c.id = v.campaign_id) %3$s
@@ -218,6 +252,33 @@ final class Comparison {
                 """.formatted(ledger, request.campaignId() == null ? "" : "AND c.id = " + request.campaignId());
     }
 
+    /** A revocation that came later is none that the shadow knows. */
+    private String sameVoucher() {
+        return """
+                (v.slot = s.slot AND v.generation = s.generation AND v.origin = s.origin AND v.login_seq <=> s.login_seq
+                 AND v.given_by <=> s.given_by AND v.discount_type = s.discount_type
+                 AND v.discount_value = s.discount_value AND v.currency <=> s.currency
+                 AND v.discount_cap <=> s.discount_cap AND v.minimum_order <=> s.minimum_order
+                 AND v.rounding = s.rounding
+                 AND ((v.revoked_at IS NULL) = (s.revoked_at IS NULL) OR EXISTS (
+                      SELECT 1 FROM %s.ledger_steps x
+                       WHERE x.campaign_id = v.campaign_id AND x.kind = 'REVOKED' AND x.after_seq >= :upTo
+                         AND JSON_EXTRACT(x.detail, '$.slot') = v.slot
+                         AND JSON_EXTRACT(x.detail, '$.generation') = v.generation)))
+                """.formatted(ledger);
+    }
+
+    boolean isAbout(long user) {
+        return request.userId() == null || request.userId() == user;
+    }
+
+    /** First logins of the range that were never decided on. */
+    long undecided(JdbcClient jdbc) {
+        return jdbc.sql("SELECT COUNT(*) FROM " + shadow + ".replay_undecided s WHERE TRUE " + person("s"))
+                .query(Long.class)
+                .single();
+    }
+
     private String filter(String alias) {
         return request.campaignId() == null
                 ? person(alias)
@@ -230,43 +291,63 @@ final class Comparison {
 
     /** What becomes of the range's first logins, campaign by campaign. */
     List<ReplayReport.OfCampaign> campaigns(JdbcClient jdbc, Found found) {
-        return jdbc.sql("""
-                        SELECT c.id,
-                               COALESCE(SUM(s.id IS NOT NULL AND v.id IS NULL AND i.seq IS NULL), 0) AS would_issue,
-                               COALESCE(SUM(s.id IS NOT NULL AND v.id IS NOT NULL AND %6$s), 0) AS already_issued,
-                               COALESCE(SUM(s.id IS NULL AND l.seq >= COALESCE(c.offered_from_seq, l.seq) AND %5$s), 0)
-                                   AS sold_out,
-                               COALESCE(SUM(s.id IS NULL AND NOT (l.seq >= COALESCE(c.offered_from_seq, l.seq) AND %5$s)),
-                                        0) AS not_eligible,
-                               COALESCE(SUM(s.id IS NOT NULL AND ((v.id IS NULL AND i.seq IS NOT NULL)
-                                                                  OR (v.id IS NOT NULL AND NOT %6$s))), 0) AS differs
-                          FROM %1$s.campaigns c
-                          LEFT JOIN %1$s.first_logins l ON %3$s %4$s
-                          LEFT JOIN %1$s.vouchers s ON s.user_id = l.user_id AND s.campaign_id = c.id
-                          LEFT JOIN %2$s.vouchers v ON v.user_id = l.user_id AND v.campaign_id = c.id
-                          LEFT JOIN %2$s.first_logins i ON i.user_id = l.user_id
-                         WHERE TRUE %7$s
-                         GROUP BY c.id ORDER BY c.id
-                        """.formatted(
-                                shadow,
-                                ledger,
-                                plan.condition("l"),
-                                person("l"),
-                                Eligibility.SQL.replace("campaign_pauses", shadow + ".campaign_pauses"),
-                                SAME_VOUCHER,
-                                request.campaignId() == null ? "" : "AND c.id = " + request.campaignId()))
-                .query((row, n) -> new ReplayReport.OfCampaign(
-                        row.getLong("id"),
-                        row.getLong("would_issue"),
-                        row.getLong("already_issued"),
-                        row.getLong("sold_out"),
-                        row.getLong("not_eligible"),
-                        row.getLong("differs") + found.extraVouchers().getOrDefault(row.getLong("id"), 0L)))
+        var all = count(jdbc, "TRUE", 0);
+        return jdbc.sql("SELECT c.id FROM " + shadow + ".campaigns c WHERE TRUE "
+                        + (request.campaignId() == null ? "" : "AND c.id = " + request.campaignId()) + " ORDER BY c.id")
+                .query((row, n) -> campaign(jdbc, row.getLong("id"), all, found))
                 .list();
     }
 
+    private ReplayReport.OfCampaign campaign(JdbcClient jdbc, long campaign, long all, Found found) {
+        var eligible = count(jdbc, eligible(), campaign);
+        return jdbc.sql("""
+                        SELECT COALESCE(SUM(v.id IS NULL AND i.seq IS NULL), 0) AS would_issue,
+                               COALESCE(SUM(v.id IS NOT NULL AND %6$s), 0) AS already_issued,
+                               COALESCE(SUM((v.id IS NULL AND i.seq IS NOT NULL) OR (v.id IS NOT NULL AND NOT %6$s)), 0)
+                                   AS differs,
+                               COUNT(*) AS holders, COALESCE(SUM(%5$s), 0) AS eligible_holders
+                          FROM %1$s.vouchers s
+                          JOIN %1$s.campaigns c ON c.id = s.campaign_id
+                          JOIN %1$s.first_logins l ON l.user_id = s.user_id
+                          LEFT JOIN %2$s.vouchers v ON v.user_id = s.user_id AND v.campaign_id = s.campaign_id
+                          LEFT JOIN %2$s.first_logins i ON i.user_id = s.user_id
+                         WHERE s.campaign_id = :campaign AND %3$s %4$s
+                        """.formatted(shadow, ledger, plan.isWithin("l"), person("l"), eligible(), sameVoucher()))
+                .param("campaign", campaign)
+                .param("upTo", plan.upToPlace())
+                .query((row, n) -> {
+                    var soldOut = eligible - row.getLong("eligible_holders");
+                    return new ReplayReport.OfCampaign(
+                            campaign,
+                            row.getLong("would_issue"),
+                            row.getLong("already_issued"),
+                            soldOut,
+                            all - soldOut - row.getLong("holders"),
+                            row.getLong("differs") + found.extraVouchers().getOrDefault(campaign, 0L));
+                })
+                .single();
+    }
+
+    private String eligible() {
+        return "(l.seq >= COALESCE(c.offered_from_seq, l.seq) AND "
+                + Eligibility.SQL.replace("campaign_pauses", shadow + ".campaign_pauses") + ")";
+    }
+
+    /** First logins of the range that keep a condition on a campaign {@code c}, if one is named. */
+    private long count(JdbcClient jdbc, String condition, long campaign) {
+        return jdbc.sql("SELECT COUNT(*) FROM %1$s.first_logins l %2$s WHERE %3$s %4$s AND %5$s"
+                        .formatted(
+                                shadow,
+                                campaign == 0 ? "" : "JOIN " + shadow + ".campaigns c ON c.id = " + campaign,
+                                plan.isWithin("l"),
+                                person("l"),
+                                condition))
+                .query(Long.class)
+                .single();
+    }
+
     long firstLogins(JdbcClient jdbc) {
-        return jdbc.sql("SELECT COUNT(*) FROM " + shadow + ".first_logins l WHERE " + plan.condition("l"))
+        return jdbc.sql("SELECT COUNT(*) FROM " + shadow + ".first_logins l WHERE " + plan.isWithin("l"))
                 .query(Long.class)
                 .single();
     }
@@ -287,14 +368,17 @@ final class Comparison {
         rows.setFetchSize(Integer.MIN_VALUE); // one row in memory at a time
         var place = "> " + plan.afterPlace() + " AND %1$s <= " + plan.upToPlace();
         rows.query(
-                "SELECT CONCAT_WS('|', seq, user_id, HEX(event_id), occurred_at, partition_id, log_offset) AS line FROM "
+                "SELECT CONCAT_WS('|', seq, user_id, HEX(event_id), occurred_at, COALESCE(registered_at, '-'), "
+                        + "COALESCE(birth_month, '-'), partition_id, log_offset) AS line FROM "
                         + schema + ".first_logins WHERE seq " + place.formatted("seq") + " ORDER BY seq",
                 row -> {
                     add(digest, row.getString("line"));
                 });
         var position = "COALESCE(g.after_seq, v.login_seq, " + (plan.afterPlace() + 1) + ")";
         rows.query(
-                "SELECT CONCAT_WS('|', v.campaign_id, v.slot, v.generation, v.user_id, v.origin, v.login_seq) AS line FROM "
+                "SELECT CONCAT_WS('|', v.campaign_id, v.slot, v.generation, v.user_id, v.origin, COALESCE(v.login_seq, '-'), "
+                        + "COALESCE(v.given_by, '-'), v.discount_type, v.discount_value, COALESCE(v.currency, '-'), "
+                        + "COALESCE(v.discount_cap, '-'), COALESCE(v.minimum_order, '-'), v.rounding) AS line FROM "
                         + schema + ".vouchers v LEFT JOIN " + shadow + ".ledger_steps g ON g.id = v.given_by WHERE "
                         + position + " " + place.formatted(position) + " AND (v.given_by IS NULL OR g.id IS NOT NULL)"
                         + " ORDER BY v.campaign_id, v.slot, v.generation, v.user_id",

@@ -34,12 +34,17 @@ record Difference(
         /** An extra voucher that was used or held: nobody but its owner can set that right. */
         VOUCHER_EXTRA_IN_USE,
         VOUCHER_DIFFERS,
+        /** One that differs and was used or is held: it is left, whatever the log says. */
+        VOUCHER_DIFFERS_IN_USE,
         /** A campaign's counters or free slots are not what its vouchers say. */
         COUNTERS_DIFFER
     }
 
     /** What the digest is made of: the same words mean the same change. */
     String line() {
+        if (kind == Kind.COUNTERS_DIFFER) { // how much moves with every voucher
+            return kind + "|" + campaignId;
+        }
         return String.join(
                 "|", kind.name(), "" + campaignId, "" + userId, "" + partition, "" + offset, "" + ledger, "" + log);
     }

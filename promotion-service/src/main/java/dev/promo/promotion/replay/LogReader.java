@@ -37,25 +37,31 @@ class LogReader {
     }
 
     /**
-     * What the topic holds, and how far the live consumer has come.
+     * What the topic holds.
      *
      * @param first by partition, the first offset that is kept
      * @param end by partition, the offset behind the last record
-     * @param committed by partition, the offset behind the last record that the live consumer is done with; 0 if there is none
      */
-    record Extent(Map<Integer, Long> first, Map<Integer, Long> end, Map<Integer, Long> committed) {}
+    record Extent(Map<Integer, Long> first, Map<Integer, Long> end) {}
 
     Extent extent() {
         try (var consumer = open()) {
             var partitions = partitions(consumer);
-            var committed = new HashMap<Integer, Long>();
-            consumer.committed(partitions)
-                    .forEach((partition, position) ->
-                            committed.put(partition.partition(), position == null ? 0L : position.offset()));
             return new Extent(
-                    byNumber(consumer.beginningOffsets(partitions)),
-                    byNumber(consumer.endOffsets(partitions)),
-                    committed);
+                    byNumber(consumer.beginningOffsets(partitions)), byNumber(consumer.endOffsets(partitions)));
+        }
+    }
+
+    /** By partition, the offset behind the last record that the live consumer is done with; nothing where there is none. */
+    Map<Integer, Long> committed() {
+        try (var consumer = open()) {
+            var committed = new HashMap<Integer, Long>();
+            consumer.committed(partitions(consumer)).forEach((partition, position) -> {
+                if (position != null) {
+                    committed.put(partition.partition(), position.offset());
+                }
+            });
+            return committed;
         }
     }
 
@@ -120,11 +126,6 @@ class LogReader {
             open.forEach(partition -> consumer.seek(of(partition), from.getOrDefault(partition, 0L)));
         }
 
-        /** Whether that partition has records that were not handed out. */
-        boolean isOpen(int partition) {
-            return open.contains(partition);
-        }
-
         boolean isDone() {
             return open.isEmpty();
         }
@@ -146,15 +147,6 @@ class LogReader {
                 }
             }
             return records;
-        }
-
-        /** Holds these back for now, and only these. */
-        void hold(Collection<Integer> partitions) {
-            var held = partitions(partitions);
-            var rest = partitions(open);
-            rest.removeAll(held);
-            consumer.pause(held);
-            consumer.resume(rest);
         }
 
         private static Set<TopicPartition> partitions(Collection<Integer> numbers) {

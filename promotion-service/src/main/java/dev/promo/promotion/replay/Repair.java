@@ -11,14 +11,12 @@ import dev.promo.promotion.campaign.DefinitionGate;
 import dev.promo.promotion.campaign.DiscountColumns;
 import dev.promo.promotion.database.ReadCommitted;
 import dev.promo.promotion.journal.VoucherJournal;
-import dev.promo.promotion.replay.Comparison.Found;
 import dev.promo.promotion.replay.Difference.Kind;
-import dev.promo.promotion.replay.InboxOrder.Logged;
 import dev.promo.promotion.replay.ReplayReport.Applied;
+import dev.promo.promotion.replay.Staging.Logged;
 import dev.promo.promotion.voucher.LoggedFirstLogin;
 import dev.promo.promotion.voucher.VoucherLedger;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +25,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes the ledger what its shadow is, in one transaction that keeps everybody out who decides: all of a report, or nothing.
+ * Makes the ledger what its shadow is, in one transaction that keeps everybody out who decides: all of a report, or nothing. Which
+ * rows that are is found before, so that the transaction is as long as the report and not as the ledger.
  *
  * <p>A voucher that comes back has a new id and a new code, as nobody knows the old ones; it is told of like any that is issued. One
- * that is used is left, whatever the log says.
+ * that was used or is held is left, whatever the log says.
  */
 @Component
 class Repair {
@@ -40,9 +39,6 @@ class Repair {
 
     /** Where slots are parked that change places with each other; no quota is so large. */
     private static final int PARKING = 1_000_000_000;
-
-    private static final String TERMS =
-            "discount_type, discount_value, currency, discount_cap, minimum_order, rounding";
 
     private final JdbcClient jdbc;
     private final ReadCommitted transaction;
@@ -67,191 +63,211 @@ class Repair {
     }
 
     /**
+     * The rows that differ, by what is to be done about them: ids of the ledger, or where something is missing, of the shadow.
+     *
+     * @param counters campaigns whose counters are not what their vouchers say; none unless the whole ledger was looked at
+     */
+    record Rows(
+            List<Long> extraVouchers,
+            List<Long> extraLogins,
+            List<Long> otherLogins,
+            List<Long> missingLogins,
+            List<Long> otherVouchers,
+            List<Long> missingVouchers,
+            List<Long> counters) {
+
+        Map<Kind, Long> counts() {
+            var counts = new EnumMap<Kind, Long>(Kind.class);
+            put(counts, Kind.VOUCHER_EXTRA, extraVouchers);
+            put(counts, Kind.INBOX_EXTRA, extraLogins);
+            put(counts, Kind.INBOX_DIFFERS, otherLogins);
+            put(counts, Kind.INBOX_MISSING, missingLogins);
+            put(counts, Kind.VOUCHER_DIFFERS, otherVouchers);
+            put(counts, Kind.VOUCHER_MISSING, missingVouchers);
+            put(counts, Kind.COUNTERS_DIFFER, counters);
+            return counts;
+        }
+
+        private static void put(Map<Kind, Long> counts, Kind kind, List<Long> rows) {
+            if (!rows.isEmpty()) {
+                counts.put(kind, (long) rows.size());
+            }
+        }
+    }
+
+    /**
      * Carries out what a run has found.
      *
      * @param undecided first logins to decide on now, in the order of the log
      * @param commit asked last in the transaction; false takes everything back
      * @return false, with nothing done, if the ledger is not as it was found any more
      */
-    boolean carryOut(
-            ScratchSchema scratch,
-            ReplayPlan plan,
-            Comparison comparison,
-            Found found,
-            List<Logged> undecided,
-            Predicate<Applied> commit) {
+    boolean carryOut(ScratchSchema scratch, Rows rows, List<Logged> undecided, Predicate<Applied> commit) {
         return transaction.execute(status -> {
             gate.pass();
             jdbc.sql("SELECT id FROM campaigns ORDER BY id FOR UPDATE")
                     .query(Long.class)
                     .list();
-            if (!comparison.differences(jdbc).digest().equals(found.digest())) {
-                return false;
+            if (new Tables(scratch).repair(rows)
+                    && decide(scratch, undecided)
+                    && commit.test(new Applied(rows.counts(), undecided.size()))) {
+                return true;
             }
-            var done = new Tables(scratch, plan, comparison).repair(found);
-            ledger.record(undecided.stream().map(Repair::asNew).toList());
-            var applied = new Applied(done, undecided.size());
-            if (!decidedAlike(scratch, undecided) || !commit.test(applied)) {
-                status.setRollbackOnly();
-                return false;
-            }
-            return true;
+            status.setRollbackOnly();
+            return false;
         });
     }
 
-    private static LoggedFirstLogin asNew(Logged login) {
-        return new LoggedFirstLogin(login.event(), login.partition(), login.offset(), null, null);
-    }
-
-    private boolean decidedAlike(ScratchSchema scratch, List<Logged> undecided) {
-        for (var from = 0; from < undecided.size(); from += 1_000) {
-            var users = undecided.subList(from, Math.min(from + 1_000, undecided.size())).stream()
-                    .map(login -> login.event().userId())
-                    .toList();
-            var unlike = jdbc.sql("""
-                            SELECT (SELECT COUNT(*) FROM vouchers v LEFT JOIN %1$s.vouchers s
-                                        ON s.user_id = v.user_id AND s.campaign_id = v.campaign_id
-                                     WHERE v.user_id IN (:users) AND s.id IS NULL)
-                                 + (SELECT COUNT(*) FROM %1$s.vouchers s LEFT JOIN vouchers v
-                                        ON v.user_id = s.user_id AND v.campaign_id = s.campaign_id
-                                     WHERE s.user_id IN (:users) AND v.id IS NULL)
-                            """.formatted(scratch.name()))
-                    .param("users", users)
-                    .query(Long.class)
-                    .single();
-            if (unlike > 0) {
-                return false;
-            }
+    private boolean decide(ScratchSchema scratch, List<Logged> undecided) {
+        if (undecided.isEmpty()) {
+            return true;
         }
-        return true;
+        var users = undecided.stream().map(login -> login.event().userId()).toList();
+        var seen = jdbc.sql("SELECT COUNT(*) FROM first_logins WHERE user_id IN (:users)")
+                .param("users", users)
+                .query(Long.class)
+                .single();
+        if (seen > 0) {
+            return false;
+        }
+        ledger.record(undecided.stream()
+                .map(login -> new LoggedFirstLogin(login.event(), login.partition(), login.offset(), null, null))
+                .toList());
+        return jdbc.sql("""
+                                SELECT (SELECT COUNT(*) FROM vouchers v LEFT JOIN %1$s.vouchers s
+                                            ON s.user_id = v.user_id AND s.campaign_id = v.campaign_id
+                                         WHERE v.user_id IN (:users) AND v.origin = 'FIRST_LOGIN' AND s.id IS NULL)
+                                     + (SELECT COUNT(*) FROM %1$s.vouchers s LEFT JOIN vouchers v
+                                            ON v.user_id = s.user_id AND v.campaign_id = s.campaign_id
+                                         WHERE s.user_id IN (:users) AND v.id IS NULL)
+                                """.formatted(scratch.name()))
+                        .param("users", users)
+                        .query(Long.class)
+                        .single()
+                == 0;
     }
 
-    /** The statements, between the two schemas. */
+    /** The statements, between the two schemas. Each says false if a row is not as it was found. */
     private final class Tables {
         private final String shadow;
-        private final ReplayPlan plan;
-        private final Comparison comparison;
 
-        Tables(ScratchSchema scratch, ReplayPlan plan, Comparison comparison) {
+        Tables(ScratchSchema scratch) {
             shadow = scratch.name();
-            this.plan = plan;
-            this.comparison = comparison;
         }
 
-        Map<Kind, Long> repair(Found found) {
-            var done = new EnumMap<Kind, Long>(Kind.class);
-            for (var kind : found.counts().keySet()) {
-                var rows = switch (kind) {
-                    case VOUCHER_EXTRA_IN_USE -> 0; // its owner holds it
-                    default -> found.counts().getOrDefault(kind, 0L);
-                };
-                if (rows > 0) {
-                    done.put(kind, rows);
-                }
-            }
-            if (found.counts().isEmpty()) {
-                return done;
-            }
-            removeExtraVouchers();
-            if (comparison.looksAtTheInbox()) {
-                removeExtraLogins();
-                setLoginsRight();
-                bringLoginsBack();
-            }
-            setVouchersRight();
-            bringVouchersBack();
-            count();
-            return done;
+        boolean repair(Rows rows) {
+            return removeExtraVouchers(rows.extraVouchers())
+                    && removeExtraLogins(rows.extraLogins())
+                    && setLoginsRight(rows.otherLogins())
+                    && bringLoginsBack(rows.missingLogins())
+                    && setVouchersRight(rows.otherVouchers())
+                    && bringVouchersBack(rows.missingVouchers())
+                    && count(rows.counters());
         }
 
-        private void removeExtraVouchers() {
-            var extra = ids("SELECT v.id " + comparison.fromExtraVouchers()
-                    + " AND v.used_at IS NULL AND v.held_until IS NULL"
-                    + " AND NOT EXISTS (SELECT 1 FROM redemptions r WHERE r.voucher_id = v.id)");
-            if (!extra.isEmpty()) {
-                jdbc.sql("DELETE FROM voucher_changes WHERE voucher_id IN (:ids)")
-                        .param("ids", extra)
-                        .update();
-                jdbc.sql("DELETE FROM vouchers WHERE id IN (:ids)")
-                        .param("ids", extra)
-                        .update();
+        private boolean removeExtraVouchers(List<Long> extra) {
+            if (extra.isEmpty()) {
+                return true;
             }
+            if (!areFree(extra)) {
+                return false;
+            }
+            jdbc.sql("DELETE FROM voucher_changes WHERE voucher_id IN (:ids)")
+                    .param("ids", extra)
+                    .update();
+            return jdbc.sql("DELETE FROM vouchers WHERE id IN (:ids)")
+                            .param("ids", extra)
+                            .update()
+                    == extra.size();
         }
 
-        private void removeExtraLogins() {
-            var extra = ids("SELECT l.seq " + comparison.fromExtraLogins());
-            if (!extra.isEmpty()) {
-                jdbc.sql("DELETE FROM first_logins WHERE seq IN (:ids)")
-                        .param("ids", extra)
-                        .update();
-            }
+        /** Whether nobody relies on them, nor can until the end of the transaction. */
+        private boolean areFree(List<Long> vouchers) {
+            var free = jdbc.sql("""
+                            SELECT id FROM vouchers
+                             WHERE id IN (:ids) AND used_at IS NULL AND held_until IS NULL FOR UPDATE
+                            """).param("ids", vouchers).query(Long.class).list();
+            var redeemed = jdbc.sql("SELECT COUNT(*) FROM redemptions WHERE voucher_id IN (:ids)")
+                    .param("ids", vouchers)
+                    .query(Long.class)
+                    .single();
+            return free.size() == vouchers.size() && redeemed == 0;
         }
 
-        private void setLoginsRight() {
-            var other = ids("SELECT l.user_id " + comparison.fromMissingOrOtherLogins() + " AND l.seq IS NOT NULL");
-            if (other.isEmpty()) {
-                return;
+        private boolean removeExtraLogins(List<Long> extra) {
+            return extra.isEmpty()
+                    || jdbc.sql("DELETE FROM first_logins WHERE seq IN (:ids)")
+                                    .param("ids", extra)
+                                    .update()
+                            == extra.size();
+        }
+
+        private boolean setLoginsRight(List<Long> users) {
+            if (users.isEmpty()) {
+                return true;
             }
             // two may have changed places: none keeps one that another is to have
             jdbc.sql("UPDATE first_logins SET seq = -seq WHERE user_id IN (:users)")
-                    .param("users", other)
+                    .param("users", users)
                     .update();
-            jdbc.sql("""
-                            UPDATE first_logins l JOIN %s.first_logins s ON s.user_id = l.user_id
-                               SET l.seq = s.seq, l.event_id = s.event_id, l.occurred_at = s.occurred_at,
-                                   l.registered_at = s.registered_at, l.birth_month = s.birth_month,
-                                   l.partition_id = s.partition_id, l.log_offset = s.log_offset
-                             WHERE l.user_id IN (:users)
-                            """.formatted(shadow)).param("users", other).update();
+            return jdbc.sql("""
+                                    UPDATE first_logins l JOIN %s.first_logins s ON s.user_id = l.user_id
+                                       SET l.seq = s.seq, l.event_id = s.event_id, l.occurred_at = s.occurred_at,
+                                           l.registered_at = s.registered_at, l.birth_month = s.birth_month,
+                                           l.partition_id = s.partition_id, l.log_offset = s.log_offset
+                                     WHERE l.user_id IN (:users)
+                                    """.formatted(shadow)).param("users", users).update() == users.size();
         }
 
-        private void bringLoginsBack() {
-            var missing = ids("SELECT s.seq " + comparison.fromMissingOrOtherLogins() + " AND l.seq IS NULL");
-            if (!missing.isEmpty()) {
-                jdbc.sql("INSERT INTO first_logins SELECT * FROM " + shadow + ".first_logins WHERE seq IN (:places)")
-                        .param("places", missing)
-                        .update();
-            }
+        private boolean bringLoginsBack(List<Long> places) {
+            return places.isEmpty()
+                    || jdbc.sql("INSERT INTO first_logins SELECT * FROM " + shadow
+                                            + ".first_logins WHERE seq IN (:places)")
+                                    .param("places", places)
+                                    .update()
+                            == places.size();
         }
 
-        private void setVouchersRight() {
-            var other = ids("SELECT v.id " + comparison.fromMissingOrOtherVouchers() + " AND v.id IS NOT NULL");
+        private boolean setVouchersRight(List<Long> other) {
             if (other.isEmpty()) {
-                return;
+                return true;
+            }
+            if (!areFree(other)) {
+                return false;
             }
             jdbc.sql("UPDATE vouchers SET slot = slot + :parking WHERE id IN (:ids)")
                     .param("parking", PARKING)
                     .param("ids", other)
                     .update();
-            jdbc.sql("""
-                            UPDATE vouchers v
-                              JOIN %s.vouchers s ON s.user_id = v.user_id AND s.campaign_id = v.campaign_id
-                               SET v.slot = s.slot, v.generation = s.generation, v.origin = s.origin,
-                                   v.login_seq = s.login_seq, v.given_by = s.given_by,
-                                   v.discount_type = s.discount_type, v.discount_value = s.discount_value,
-                                   v.currency = s.currency, v.discount_cap = s.discount_cap,
-                                   v.minimum_order = s.minimum_order, v.rounding = s.rounding
-                             WHERE v.id IN (:ids)
-                            """.formatted(shadow)).param("ids", other).update();
+            return jdbc.sql("""
+                                    UPDATE vouchers v
+                                      JOIN %s.vouchers s ON s.user_id = v.user_id AND s.campaign_id = v.campaign_id
+                                       SET v.slot = s.slot, v.generation = s.generation, v.origin = s.origin,
+                                           v.login_seq = s.login_seq, v.given_by = s.given_by,
+                                           v.revoked_at = s.revoked_at,
+                                           v.discount_type = s.discount_type, v.discount_value = s.discount_value,
+                                           v.currency = s.currency, v.discount_cap = s.discount_cap,
+                                           v.minimum_order = s.minimum_order, v.rounding = s.rounding
+                                     WHERE v.id IN (:ids)
+                                    """.formatted(shadow)).param("ids", other).update() == other.size();
         }
 
-        private void bringVouchersBack() {
-            var missing = ids("SELECT s.id " + comparison.fromMissingOrOtherVouchers() + " AND v.id IS NULL");
+        private boolean bringVouchersBack(List<Long> missing) {
             if (missing.isEmpty()) {
-                return;
+                return true;
             }
-            var now = clock.instant();
-            jdbc.sql("""
+            var back = jdbc.sql("""
                             INSERT INTO vouchers (campaign_id, slot, generation, user_id, code, origin, login_seq, given_by,
                                                   issued_at, expires_at, revoked_at, %1$s)
                             SELECT campaign_id, slot, generation, user_id, code, origin, login_seq, given_by,
                                    :now, expires_at, revoked_at, %1$s
                               FROM %2$s.vouchers WHERE id IN (:ids) ORDER BY campaign_id, slot, generation
-                            """.formatted(TERMS, shadow))
-                    .param("now", utc(now))
+                            """.formatted(DiscountColumns.NAMES, shadow))
+                    .param("now", utc(clock.instant()))
                     .param("ids", missing)
                     .update();
             tellOf(missing);
+            return back == missing.size();
         }
 
         private void tellOf(List<Long> ofShadow) {
@@ -283,26 +299,25 @@ class Repair {
                     .list());
         }
 
-        private void count() {
-            jdbc.sql("DELETE FROM free_slots").update();
-            jdbc.sql("""
-                            INSERT INTO free_slots (campaign_id, slot, generation)
-                            SELECT campaign_id, slot, MAX(generation) FROM vouchers
-                             GROUP BY campaign_id, slot HAVING SUM(revoked_at IS NULL) = 0
-                            """).update();
-            jdbc.sql("""
-                            UPDATE campaigns c
-                               SET issued = (SELECT COALESCE(MAX(v.slot), 0) FROM vouchers v WHERE v.campaign_id = c.id),
-                                   freed = (SELECT COUNT(*) FROM free_slots f WHERE f.campaign_id = c.id)
-                            """).update();
-        }
-
-        private List<Long> ids(String sql) {
-            return new ArrayList<>(jdbc.sql(sql)
-                    .param("after", plan.afterPlace())
-                    .param("upTo", plan.upToPlace())
-                    .query((row, n) -> row.getLong(1))
-                    .list());
+        private boolean count(List<Long> campaigns) {
+            if (!campaigns.isEmpty()) {
+                jdbc.sql("DELETE FROM free_slots WHERE campaign_id IN (:ids)")
+                        .param("ids", campaigns)
+                        .update();
+                jdbc.sql("""
+                                INSERT INTO free_slots (campaign_id, slot, generation)
+                                SELECT campaign_id, slot, MAX(generation) FROM vouchers WHERE campaign_id IN (:ids)
+                                 GROUP BY campaign_id, slot HAVING SUM(revoked_at IS NULL) = 0
+                                """).param("ids", campaigns).update();
+                jdbc.sql("""
+                                UPDATE campaigns c
+                                   SET issued = LEAST(total_vouchers, (SELECT COALESCE(MAX(v.slot), 0) FROM vouchers v
+                                                                        WHERE v.campaign_id = c.id)),
+                                       freed = (SELECT COUNT(*) FROM free_slots f WHERE f.campaign_id = c.id)
+                                 WHERE c.id IN (:ids)
+                                """).param("ids", campaigns).update();
+            }
+            return true;
         }
     }
 }

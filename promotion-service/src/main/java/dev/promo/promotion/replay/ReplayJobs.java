@@ -180,6 +180,16 @@ class ReplayJobs {
                 > 0;
     }
 
+    /** Writes down what was done, in the transaction that does it; false if the job is not this worker's any more. */
+    boolean note(long id, String worker, ReplayReport report) {
+        return jdbc.sql("UPDATE replay_jobs SET report = ? WHERE id = ? AND worker = ? AND state = 'RUNNING'")
+                        .param(json.writeValueAsString(report))
+                        .param(id)
+                        .param(worker)
+                        .update()
+                > 0;
+    }
+
     /** Whether it was open until now. */
     boolean cancel(long id) {
         return jdbc.sql("""

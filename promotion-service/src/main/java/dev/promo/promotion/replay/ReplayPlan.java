@@ -1,13 +1,14 @@
 package dev.promo.promotion.replay;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which records are read and which rows they are compared with; settled once, so that a run which is taken up again comes to the
  * same end however far the live consumer has got meanwhile.
  *
- * @param afterPlace the ledger is believed up to this place in the inbox; 0 if nothing of it is
+ * @param afterPlace the ledger is believed up to this place in the inbox; -1 if nothing of it is
  * @param upToPlace the last place in the inbox that is compared
  * @param lastPlace the last place that the inbox had when this was settled
  */
@@ -20,37 +21,43 @@ record ReplayPlan(List<Range> ranges, long afterPlace, long upToPlace, long last
     /**
      * Of one partition; half-open.
      *
-     * @param from the first offset that is reported on
+     * @param from the first offset that is read
      * @param to the first one behind
-     * @param readFrom where reading begins: at or before {@code from}, as other partitions' records may lie between
-     * @param readTo likewise at or behind {@code to}
+     * @param open whether that is as far as the live consumer has come, so that no row can be of a record behind it
      * @param cutOffFrom the first offset that was asked for, if the topic has not kept it; null if nothing is missing
      */
     record Range(
             int partition,
             long from,
             long to,
-            long readFrom,
-            long readTo,
+            boolean open,
             @Nullable Long cutOffFrom) {}
 
     long records() {
-        return ranges.stream()
-                .mapToLong(range -> Math.max(0, range.readTo() - range.readFrom()))
-                .sum();
+        return ranges.stream().mapToLong(range -> range.to() - range.from()).sum();
     }
 
-    boolean reportsOn(int partition, long offset) {
-        return ranges.stream()
-                .anyMatch(range -> range.partition() == partition && range.from() <= offset && offset < range.to());
+    /** Whether rows {@code l} of the inbox are of records that are read, or of none: all others are believed. */
+    String isRead(String alias) {
+        return anyOf(alias, true);
     }
 
-    /** The same as a condition on columns {@code partition_id} and {@code log_offset} behind that alias. */
-    String condition(String alias) {
-        var parts = ranges.stream()
-                .map(range -> "(%1$s.partition_id = %2$d AND %1$s.log_offset >= %3$d AND %1$s.log_offset < %4$d)"
-                        .formatted(alias, range.partition(), range.from(), range.to()))
-                .toList();
-        return parts.isEmpty() ? "FALSE" : "(" + String.join(" OR ", parts) + ")";
+    /** The same for rows of records that are read for sure. */
+    String isWithin(String alias) {
+        return anyOf(alias, false);
+    }
+
+    private String anyOf(String alias, boolean openEnded) {
+        return ranges.isEmpty()
+                ? "FALSE"
+                : ranges.stream()
+                        .map(range ->
+                                "(%1$s.partition_id = %2$d AND %1$s.log_offset >= %3$d AND %1$s.log_offset < %4$d)"
+                                        .formatted(
+                                                alias,
+                                                range.partition(),
+                                                range.from(),
+                                                openEnded && range.open() ? Long.MAX_VALUE : range.to()))
+                        .collect(Collectors.joining(" OR ", "(", ")"));
     }
 }

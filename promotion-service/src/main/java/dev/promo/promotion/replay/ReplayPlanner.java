@@ -2,16 +2,20 @@ package dev.promo.promotion.replay;
 
 import static dev.promo.defaults.database.Columns.longOrNull;
 
-import dev.promo.promotion.replay.LogReader.Extent;
 import dev.promo.promotion.replay.ReplayPlan.Range;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Settles which records a request means and which rows of the ledger they have led to. */
 @Component
@@ -26,119 +30,119 @@ class ReplayPlanner {
         this.log = log;
     }
 
+    /**
+     * As of one moment of the ledger. The live consumer's position is read before and the topic's end after it, so that no row
+     * is of a record that would not be read.
+     */
     ReplayPlan plan(ReplayRequest request, ScratchSchema scratch) {
-        var jdbc = JdbcClient.create(scratch.database());
-        var inbox = scratch.ledger() + ".first_logins";
-        var extent = log.extent();
-        var decided = decidedUpTo(jdbc, inbox, extent);
-        var last = jdbc.sql("SELECT COALESCE(MAX(seq), 0) FROM " + inbox)
-                .query(Long.class)
-                .single();
-        var ranges = ranges(request, extent, decided);
-        var after = believedUpTo(jdbc, inbox, ranges);
-        var upTo = isWholeLog(ranges, decided) ? last : lastPlaceIn(jdbc, inbox, ranges, after);
-        return new ReplayPlan(widened(jdbc, inbox, ranges, extent, after, upTo), after, upTo, last);
+        var committed = log.committed();
+        var from = begin(request);
+        var to = end(request);
+        var snapshot = new TransactionTemplate(new JdbcTransactionManager(scratch.database()));
+        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        snapshot.setReadOnly(true);
+        var plan = snapshot.execute(_ -> {
+            var inbox = new Inbox(scratch);
+            var decided = new TreeMap<>(committed);
+            inbox.behindLastOffsets().forEach((partition, offset) -> decided.merge(partition, offset, Math::max));
+            return plan(request, from, to, decided, inbox);
+        });
+        if (plan == null) {
+            throw new IllegalStateException("no plan");
+        }
+        return plan;
     }
 
-    /** By partition, the first offset that the live consumer has not decided on. */
-    private static Map<Integer, Long> decidedUpTo(JdbcClient jdbc, String inbox, Extent extent) {
-        var decided = new TreeMap<>(extent.committed());
-        jdbc.sql("SELECT partition_id, MAX(log_offset) AS last_offset FROM " + inbox + " GROUP BY partition_id")
-                .query(row -> {
-                    decided.merge(row.getInt("partition_id"), row.getLong("last_offset") + 1, Math::max);
-                });
-        // rows that no record can have led to
-        decided.replaceAll((partition, offset) -> Math.min(offset, extent.end().getOrDefault(partition, 0L)));
-        return decided;
-    }
-
-    private List<Range> ranges(ReplayRequest request, Extent extent, Map<Integer, Long> decided) {
-        var from = offsets(request.fromOffset(), request.fromTime(), extent, 0L);
-        var to = offsets(request.toOffset(), request.toTime(), extent, Long.MAX_VALUE);
+    private ReplayPlan plan(
+            ReplayRequest request,
+            Map<Integer, Long> from,
+            Map<Integer, Long> to,
+            Map<Integer, Long> decided,
+            Inbox inbox) {
+        var kept = log.extent();
         var ranges = new ArrayList<Range>();
-        for (int partition : new TreeMap<>(extent.end()).keySet()) {
+        for (int partition : new TreeMap<>(kept.end()).keySet()) {
             if (request.partition() != null && request.partition() != partition) {
                 continue;
             }
             var asked = from.getOrDefault(partition, 0L);
-            var first = extent.first().getOrDefault(partition, 0L);
+            var first = kept.first().getOrDefault(partition, 0L);
+            var last = Math.min(decided.getOrDefault(partition, 0L), kept.end().getOrDefault(partition, 0L));
             var begin = Math.max(asked, first);
-            var end = Math.max(
-                    begin, Math.min(to.getOrDefault(partition, Long.MAX_VALUE), decided.getOrDefault(partition, 0L)));
-            ranges.add(new Range(partition, begin, end, begin, end, asked < first ? asked : null));
+            var wanted = to.getOrDefault(partition, Long.MAX_VALUE);
+            ranges.add(new Range(
+                    partition,
+                    begin,
+                    Math.max(begin, Math.min(wanted, last)),
+                    wanted >= last,
+                    asked < first ? asked : null));
         }
-        return ranges;
+        var all = ranges.size() == kept.end().size();
+        var last = inbox.lastPlace();
+        var after = all && ranges.stream().allMatch(range -> range.from() == 0) ? NOWHERE : inbox.placeBefore(ranges);
+        var upTo = all && ranges.stream().allMatch(Range::open) ? last : inbox.lastPlaceIn(ranges, after);
+        return new ReplayPlan(ranges, after, upTo, last);
     }
 
-    private Map<Integer, Long> offsets(@Nullable Long offset, @Nullable Instant time, Extent extent, Long otherwise) {
+    private Map<Integer, Long> begin(ReplayRequest request) {
+        return offsets(request.fromOffset(), request.fromTime());
+    }
+
+    private Map<Integer, Long> end(ReplayRequest request) {
+        return offsets(request.toOffset(), request.toTime());
+    }
+
+    /** By partition; nothing where nothing was asked for. */
+    private Map<Integer, Long> offsets(@Nullable Long offset, @Nullable Instant time) {
         if (time != null) {
             return log.offsetsAt(time.toEpochMilli());
         }
-        var offsets = new TreeMap<Integer, Long>();
-        extent.end().keySet().forEach(partition -> offsets.put(partition, offset == null ? otherwise : offset));
-        return offsets;
+        return offset == null
+                ? Map.of()
+                : log.extent().end().keySet().stream().collect(Collectors.toMap(partition -> partition, _ -> offset));
     }
 
-    private static long believedUpTo(JdbcClient jdbc, String inbox, List<Range> ranges) {
-        if (ranges.stream().allMatch(range -> range.from() == 0)) {
-            return NOWHERE;
+    /** The rows of the first logins, in the snapshot. */
+    private static final class Inbox {
+        private final JdbcClient jdbc;
+        private final String table;
+
+        Inbox(ScratchSchema scratch) {
+            jdbc = JdbcClient.create(scratch.database());
+            table = scratch.ledger() + ".first_logins l";
         }
-        var conditions = ranges.stream()
-                .map(range -> "(partition_id = %d AND log_offset >= %d)".formatted(range.partition(), range.from()))
-                .toList();
-        var first = place(jdbc, "SELECT MIN(seq) AS seq FROM " + inbox + " WHERE " + String.join(" OR ", conditions));
-        var before =
-                place(jdbc, "SELECT MAX(seq) AS seq FROM " + inbox + (first == null ? "" : " WHERE seq < " + first));
-        return before == null ? NOWHERE : before;
-    }
 
-    private static boolean isWholeLog(List<Range> ranges, Map<Integer, Long> decided) {
-        return decided.entrySet().stream()
-                .allMatch(end -> ranges.stream()
-                        .anyMatch(range -> range.partition() == end.getKey() && range.to() >= end.getValue()));
-    }
-
-    private static long lastPlaceIn(JdbcClient jdbc, String inbox, List<Range> ranges, long after) {
-        var within = new ReplayPlan(ranges, 0, 0, 0).condition("l");
-        var last = place(jdbc, "SELECT MAX(l.seq) AS seq FROM " + inbox + " l WHERE " + within);
-        return last == null ? after : Math.max(after, last);
-    }
-
-    /** So that what lies between the range's places is read too, whichever partition it is in. */
-    private static List<Range> widened(
-            JdbcClient jdbc, String inbox, List<Range> ranges, Extent extent, long after, long upTo) {
-        var widened = new TreeMap<Integer, Range>();
-        ranges.forEach(range -> widened.put(range.partition(), range));
-        if (extent.end().size() > 1) {
-            jdbc.sql("SELECT partition_id, MIN(log_offset) AS first_offset, MAX(log_offset) AS last_offset FROM "
-                            + inbox + " WHERE seq > :after AND seq <= :upTo GROUP BY partition_id")
-                    .param("after", after)
-                    .param("upTo", upTo)
+        Map<Integer, Long> behindLastOffsets() {
+            var offsets = new TreeMap<Integer, Long>();
+            jdbc.sql("SELECT l.partition_id, MAX(l.log_offset) AS last_offset FROM " + table
+                            + " GROUP BY l.partition_id")
                     .query(row -> {
-                        var partition = row.getInt("partition_id");
-                        var kept = extent.first().getOrDefault(partition, 0L);
-                        var first = Math.max(kept, row.getLong("first_offset"));
-                        var end = Math.min(extent.end().getOrDefault(partition, 0L), row.getLong("last_offset") + 1);
-                        var range =
-                                widened.getOrDefault(partition, new Range(partition, first, first, first, end, null));
-                        widened.put(
-                                partition,
-                                new Range(
-                                        partition,
-                                        range.from(),
-                                        range.to(),
-                                        Math.min(range.readFrom(), first),
-                                        Math.max(range.readTo(), end),
-                                        range.cutOffFrom()));
+                        offsets.put(row.getInt("partition_id"), row.getLong("last_offset") + 1);
                     });
+            return offsets;
         }
-        return List.copyOf(widened.values());
-    }
 
-    private static @Nullable Long place(JdbcClient jdbc, String sql) {
-        return jdbc.sql(sql)
-                .query((row, n) -> java.util.Optional.ofNullable(longOrNull(row, "seq")))
-                .single()
-                .orElse(null);
+        long lastPlace() {
+            return place("MAX", "TRUE").orElse(0L);
+        }
+
+        /** That of whoever was decided on before the first of the range. */
+        long placeBefore(List<Range> ranges) {
+            var first = place("MIN", new ReplayPlan(ranges, 0, 0, 0).isWithin("l"));
+            return place("MAX", first.map(place -> "l.seq < " + place).orElse("TRUE"))
+                    .orElse(NOWHERE);
+        }
+
+        long lastPlaceIn(List<Range> ranges, long after) {
+            return Math.max(
+                    after,
+                    place("MAX", new ReplayPlan(ranges, 0, 0, 0).isWithin("l")).orElse(after));
+        }
+
+        private Optional<Long> place(String which, String condition) {
+            return jdbc.sql("SELECT " + which + "(l.seq) AS place FROM " + table + " WHERE " + condition)
+                    .query((row, n) -> Optional.ofNullable(longOrNull(row, "place")))
+                    .single();
+        }
     }
 }

@@ -1,24 +1,16 @@
 package dev.promo.promotion.replay;
 
-import static dev.promo.defaults.database.Columns.bytes;
-import static dev.promo.defaults.database.Columns.instant;
-import static dev.promo.defaults.database.Columns.instantOrNull;
-import static dev.promo.defaults.database.Columns.intOrNull;
 import static dev.promo.defaults.database.Columns.rows;
-import static dev.promo.defaults.database.Columns.utc;
-import static dev.promo.defaults.database.Columns.utcOrNull;
-import static dev.promo.defaults.database.Columns.uuid;
 
-import dev.promo.events.FirstLogin;
 import dev.promo.events.FirstLoginFormat;
 import dev.promo.events.MalformedEvent;
 import dev.promo.promotion.campaign.CampaignRows;
 import dev.promo.promotion.journal.LedgerSteps;
 import dev.promo.promotion.journal.LedgerSteps.Changed;
 import dev.promo.promotion.journal.LedgerSteps.Step;
-import dev.promo.promotion.replay.InboxOrder.Logged;
 import dev.promo.promotion.replay.ReplayReport.CutOff;
 import dev.promo.promotion.replay.ReplayReport.Malformed;
+import dev.promo.promotion.replay.Staging.Logged;
 import dev.promo.promotion.voucher.LoggedFirstLogin;
 import dev.promo.promotion.voucher.ShadowLedger;
 import java.time.LocalDateTime;
@@ -29,10 +21,13 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,14 +43,11 @@ final class ReplayRun {
     private static final int BATCH = 2_000;
     private static final int STEPS = 200;
 
-    /** Records of one partition that wait for another one's. */
-    private static final int MOST_WAITING = 20_000;
-
     private static final int MALFORMED_EXAMPLES = 20;
 
     private final ScratchSchema scratch;
     private final ReplayPlan plan;
-    private final ReplayRequest request;
+    private final String turn;
     private final LogReader log;
     private final CampaignRows campaigns;
     private final Progress progress;
@@ -64,6 +56,7 @@ final class ReplayRun {
     private final ShadowLedger shadow;
     private final LedgerSteps steps;
     private final Takeover takeover;
+    private final Staging staging;
     private final Comparison comparison;
     private final Deque<Step> ahead = new ArrayDeque<>();
     private Position position;
@@ -71,19 +64,22 @@ final class ReplayRun {
     /**
      * One that begins, or goes on where the scratch schema says.
      *
+     * @param turn tells it apart from one that worked here before and may still believe that it does
      * @param campaigns of the real ledger
      */
     ReplayRun(
             ScratchSchema scratch,
             ReplayPlan plan,
             ReplayRequest request,
+            String turn,
             LogReader log,
             CampaignRows campaigns,
             JsonMapper json,
             Progress progress) {
         this.scratch = scratch;
         this.plan = plan;
-        this.request = request;
+
+        this.turn = turn;
         this.log = log;
         this.campaigns = campaigns;
         this.json = json;
@@ -92,6 +88,7 @@ final class ReplayRun {
         shadow = new ShadowLedger(scratch.database(), json);
         steps = new LedgerSteps(jdbc, json);
         takeover = new Takeover(scratch);
+        staging = new Staging(scratch, plan);
         comparison = new Comparison(scratch, plan, request);
         position = Position.of(plan);
     }
@@ -116,7 +113,9 @@ final class ReplayRun {
      *
      * @param offsets by partition, the next to read
      * @param records read up to there
-     * @param readable those of the range among them that can be read
+     * @param readable those among them that can be read
+     * @param read whether all of the log is
+     * @param decided up to which place
      * @param stepSeq the step that was taken last stands behind that place
      * @param stepId its id
      */
@@ -124,35 +123,58 @@ final class ReplayRun {
             Map<Integer, Long> offsets,
             long records,
             long readable,
+            boolean read,
+            long decided,
             long stepSeq,
             long stepId,
             @Nullable String ledgerBefore) {
 
         static Position of(ReplayPlan plan) {
             var offsets = new HashMap<Integer, Long>();
-            plan.ranges().forEach(range -> offsets.put(range.partition(), range.readFrom()));
-            return new Position(offsets, 0, 0, -1, 0, null);
+            plan.ranges().forEach(range -> offsets.put(range.partition(), range.from()));
+            return new Position(offsets, 0, 0, false, plan.afterPlace(), -1, 0, null);
+        }
+
+        Position since(String before) {
+            return new Position(offsets, records, readable, read, decided, stepSeq, stepId, before);
         }
 
         Position behind(Step step) {
-            return new Position(offsets, records, readable, step.afterSeq(), step.id(), ledgerBefore);
+            return new Position(offsets, records, readable, read, decided, step.afterSeq(), step.id(), ledgerBefore);
         }
 
         Position at(Map<Integer, Long> next, long done, long understood) {
-            return new Position(Map.copyOf(next), done, understood, stepSeq, stepId, ledgerBefore);
+            return new Position(Map.copyOf(next), done, understood, read, decided, stepSeq, stepId, ledgerBefore);
+        }
+
+        Position withAllRead() {
+            return new Position(offsets, records, readable, true, decided, stepSeq, stepId, ledgerBefore);
+        }
+
+        Position decidedUpTo(long place) {
+            return new Position(offsets, records, readable, read, place, stepSeq, stepId, ledgerBefore);
         }
     }
 
     ReplayReport run() throws Stopped {
+        try {
+            return compute();
+        } catch (TurnLost _) {
+            throw new Stopped();
+        }
+    }
+
+    private ReplayReport compute() throws Stopped {
         begin();
-        decideTheLog();
+        readTheLog();
+        decideInOrder();
         shadow.transaction().execute(_ -> {
             takeStepsBefore(Long.MAX_VALUE);
             save();
             return null;
         });
-        var undecided = decideWhatNeverWas();
-        return report(undecided);
+        decideWhatNeverWas();
+        return report();
     }
 
     Comparison comparison() {
@@ -161,23 +183,23 @@ final class ReplayRun {
 
     /** First logins of the range that were never decided on, in the order of the log; as many as one repair takes in. */
     List<Logged> undecided() {
-        return undecidedAfter(0, Repair.MOST_ROWS).stream()
-                .map(Undecided::login)
-                .toList();
+        return comparison.looksAtTheInbox()
+                ? staging.undecided(0, Repair.MOST_ROWS + 1).values().stream()
+                        .filter(login -> comparison.isAbout(login.event().userId()))
+                        .toList()
+                : List.of();
     }
 
     private void begin() {
-        var saved = jdbc.sql("SELECT position FROM replay_progress WHERE id = 1")
-                .query(String.class)
-                .optional();
+        var saved = takeTurn();
         if (saved.isPresent()) {
             position = json.readValue(saved.get(), Position.class);
             return;
         }
+        takeover.steps(plan.upToPlace());
         var before = comparison.hashOfLedger(scratch.database());
         shadow.transaction().execute(_ -> {
-            takeover.steps(plan.upToPlace());
-            position = new Position(position.offsets(), 0, 0, position.stepSeq(), position.stepId(), before);
+            position = position.since(before);
             takeInCampaignsWithoutSteps();
             if (plan.afterPlace() >= 0) {
                 takeChangesUpTo(plan.afterPlace());
@@ -190,12 +212,12 @@ final class ReplayRun {
 
     /** Somebody made them by hand: they are taken to have been like this from the beginning. */
     private void takeInCampaignsWithoutSteps() {
-        jdbc.sql(
-                        "SELECT c.id FROM %1$s.campaigns c WHERE NOT EXISTS (SELECT 1 FROM %1$s.ledger_steps s WHERE s.campaign_id = c.id)"
-                                .formatted(scratch.ledger()))
-                .query(Long.class)
-                .list()
-                .forEach(id -> campaigns.writeTo(jdbc, id));
+        jdbc.sql("""
+                        SELECT c.id FROM %1$s.campaigns c
+                          LEFT JOIN %1$s.ledger_steps s
+                            ON s.id = (SELECT MIN(f.id) FROM %1$s.ledger_steps f WHERE f.campaign_id = c.id)
+                         WHERE s.id IS NULL OR s.kind <> 'CHANGED'
+                        """.formatted(scratch.ledger())).query(Long.class).list().forEach(id -> campaigns.writeTo(jdbc, id));
     }
 
     /** Of what is believed, only how the campaigns were changed is done again. */
@@ -209,11 +231,13 @@ final class ReplayRun {
         }
     }
 
-    private void decideTheLog() throws Stopped {
+    private void readTheLog() throws Stopped {
+        if (position.read()) {
+            return;
+        }
         var next = new HashMap<>(position.offsets());
         var records = position.records();
         var readable = position.readable();
-        var order = new InboxOrder(jdbc, scratch.ledger(), next.keySet(), plan.afterPlace());
         try (var reading = log.read(next, ends())) {
             while (!reading.isDone()) {
                 var logins = new ArrayList<Logged>();
@@ -223,45 +247,58 @@ final class ReplayRun {
                     records++;
                     try {
                         logins.add(new Logged(FirstLoginFormat.read(message), message.partition(), message.offset()));
-                        readable += plan.reportsOn(message.partition(), message.offset()) ? 1 : 0;
+                        readable++;
                     } catch (MalformedEvent cause) {
                         malformed.add(malformed(message, cause));
                     }
                 }
-                order.add(logins);
-                decide(order, order.inOrder(reading::isOpen), reading.isDone(), malformed, next, records, readable);
-                reading.hold(order.full(MOST_WAITING));
+                var done = records;
+                var understood = readable;
+                shadow.transaction().execute(_ -> {
+                    note(malformed);
+                    staging.add(logins);
+                    if (staging.isSettled()) {
+                        position = position.at(next, done, understood);
+                    }
+                    save();
+                    return null;
+                });
                 progress.at(records);
             }
         }
+        var done = records;
+        var understood = readable;
+        shadow.transaction().execute(_ -> {
+            staging.end();
+            position = position.at(next, done, understood).withAllRead();
+            save();
+            return null;
+        });
     }
 
     private Map<Integer, Long> ends() {
-        return plan.ranges().stream().collect(Collectors.toMap(ReplayPlan.Range::partition, ReplayPlan.Range::readTo));
+        return plan.ranges().stream().collect(Collectors.toMap(ReplayPlan.Range::partition, ReplayPlan.Range::to));
     }
 
     private static Malformed malformed(ConsumerRecord<?, ?> message, MalformedEvent cause) {
         return new Malformed(message.partition(), message.offset(), String.valueOf(cause.getMessage()));
     }
 
-    private void decide(
-            InboxOrder order,
-            List<LoggedFirstLogin> ordered,
-            boolean done,
-            List<Malformed> malformed,
-            Map<Integer, Long> next,
-            long records,
-            long readable) {
-        shadow.transaction().execute(_ -> {
-            note(malformed);
-            noteUndecided(order.undecided(done));
-            decide(ordered);
-            if (order.isEmpty()) {
-                position = position.at(next, records, readable);
+    private void decideInOrder() throws Stopped {
+        List<LoggedFirstLogin> batch;
+        do {
+            batch = staging.next(position.decided(), BATCH);
+            var logins = batch;
+            if (!logins.isEmpty()) {
+                shadow.transaction().execute(_ -> {
+                    decide(logins);
+                    position = position.decidedUpTo(placeOf(logins.getLast()));
+                    save();
+                    return null;
+                });
             }
-            save();
-            return null;
-        });
+            progress.at(position.records());
+        } while (batch.size() == BATCH);
     }
 
     private void decide(List<LoggedFirstLogin> ordered) {
@@ -324,120 +361,103 @@ final class ReplayRun {
         return place;
     }
 
+    /** From now on nobody else's transaction commits here. Says where an earlier one has come to. */
+    private Optional<String> takeTurn() {
+        return shadow.transaction().execute(_ -> {
+            jdbc.sql("INSERT INTO replay_progress (id, turn) VALUES (1, :turn) ON DUPLICATE KEY UPDATE turn = :turn")
+                    .param("turn", turn)
+                    .update();
+            return jdbc
+                    .sql("SELECT position FROM replay_progress WHERE id = 1 AND position IS NOT NULL")
+                    .query(String.class)
+                    .list()
+                    .stream()
+                    .filter(Objects::nonNull)
+                    .findFirst();
+        });
+    }
+
+    /** Done last in each transaction. */
     private void save() {
-        jdbc.sql("REPLACE INTO replay_progress (id, position) VALUES (1, :position)")
+        var saved = jdbc.sql("UPDATE replay_progress SET position = :position WHERE id = 1 AND turn = :turn")
                 .param("position", json.writeValueAsString(position))
+                .param("turn", turn)
                 .update();
+        if (saved == 0) {
+            throw new TurnLost();
+        }
+    }
+
+    private static final class TurnLost extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     private void note(List<Malformed> malformed) {
         for (var message : malformed) {
-            if (plan.reportsOn(message.partition(), message.offset())) {
-                jdbc.sql("INSERT IGNORE INTO replay_malformed (partition_id, log_offset, reason) VALUES (?, ?, ?)")
-                        .param(message.partition())
-                        .param(message.offset())
-                        .param(message.reason())
-                        .update();
-            }
-        }
-    }
-
-    private void noteUndecided(List<Logged> undecided) {
-        // one is decided on for all campaigns at once
-        var within = undecided.stream()
-                .filter(login -> comparison.looksAtTheInbox() && plan.reportsOn(login.partition(), login.offset()))
-                .filter(login -> request.userId() == null
-                        || request.userId() == login.event().userId())
-                .toList();
-        for (var from = 0; from < within.size(); from += BATCH) {
-            var some = within.subList(from, Math.min(from + BATCH, within.size()));
-            var insert = jdbc.sql("""
-                    INSERT IGNORE INTO replay_undecided (user_id, event_id, occurred_at, registered_at, birth_month,
-                                                         partition_id, log_offset)
-                    VALUES\s""" + rows(some.size(), 7));
-            for (var login : some) {
-                insert = insert.param(login.event().userId())
-                        .param(bytes(login.event().eventId()))
-                        .param(utc(login.event().occurredAt()))
-                        .param(utcOrNull(login.event().registeredAt()))
-                        .param(login.event().birthMonth())
-                        .param(login.partition())
-                        .param(login.offset());
-            }
-            insert.update();
+            jdbc.sql("INSERT IGNORE INTO replay_malformed (partition_id, log_offset, reason) VALUES (?, ?, ?)")
+                    .param(message.partition())
+                    .param(message.offset())
+                    .param(message.reason())
+                    .update();
         }
     }
 
     /** They come now, behind everybody: as they would if they were delivered again. */
-    private long decideWhatNeverWas() throws Stopped {
-        var undecided = count("replay_undecided");
-        if (undecided == 0) {
-            return 0;
+    private void decideWhatNeverWas() throws Stopped {
+        if (count("replay_undecided") == 0) {
+            return;
         }
         if (plan.upToPlace() < plan.lastPlace()) {
             shadow.transaction().execute(_ -> {
                 takeover.steps(plan.lastPlace());
                 takeChangesUpTo(plan.lastPlace());
                 takeover.decisions(plan.upToPlace(), plan.lastPlace());
+                save();
                 return null;
             });
         }
-        var place = plan.lastPlace();
-        List<LoggedFirstLogin> batch;
+        Map<Long, Logged> batch;
         var after = 0L;
         do {
-            var page = undecidedAfter(after, BATCH);
-            var first = place;
-            batch = new ArrayList<>();
-            for (var login : page) {
-                batch.add(login.login().at(++first));
+            batch = staging.undecided(after, BATCH);
+            if (!batch.isEmpty()) {
+                record(batch.entrySet().stream()
+                        .map(login -> login.getValue().at(plan.lastPlace() + login.getKey()))
+                        .toList());
+                after = java.util.Collections.max(batch.keySet());
             }
-            place = first;
-            after = page.isEmpty() ? after : page.getLast().number();
-            shadow.record(batch);
             progress.at(position.records());
         } while (batch.size() == BATCH);
-        return undecided;
     }
 
-    /** A first login that was never decided on, and its number among those. */
-    private record Undecided(long number, Logged login) {}
-
-    private List<Undecided> undecidedAfter(long number, int atMost) {
-        return jdbc.sql("SELECT * FROM replay_undecided WHERE n > :after ORDER BY n LIMIT :most")
-                .param("after", number)
-                .param("most", atMost)
-                .query((row, n) -> new Undecided(
-                        row.getLong("n"),
-                        new Logged(
-                                new FirstLogin(
-                                        uuid(row.getBytes("event_id")),
-                                        row.getLong("user_id"),
-                                        instant(row, "occurred_at"),
-                                        instantOrNull(row, "registered_at"),
-                                        intOrNull(row, "birth_month")),
-                                row.getInt("partition_id"),
-                                row.getLong("log_offset"))))
-                .list();
+    private void record(List<LoggedFirstLogin> batch) {
+        shadow.transaction().execute(_ -> {
+            shadow.record(batch);
+            save();
+            return null;
+        });
     }
 
     private long count(String table) {
         return jdbc.sql("SELECT COUNT(*) FROM " + table).query(Long.class).single();
     }
 
-    private ReplayReport report(long undecided) {
-        var found = comparison.differences(jdbc);
+    private ReplayReport report() {
+        var rows = new JdbcTemplate(scratch.database());
+        rows.setFetchSize(Integer.MIN_VALUE); // one row in memory at a time
+        var found = comparison.differences(JdbcClient.create(rows));
+        var unknown = comparison.undecided(jdbc);
         var firstLogins = comparison.firstLogins(jdbc);
         var malformed = count("replay_malformed");
         var before = position.ledgerBefore();
         return new ReplayReport(
-                found.all() == 0 && undecided == 0,
+                found.all() == 0 && unknown == 0,
                 position.readable() + malformed,
                 firstLogins,
                 position.readable() - firstLogins,
                 malformed,
                 malformedExamples(),
-                undecided,
+                unknown,
                 comparison.campaigns(jdbc, found),
                 found.counts(),
                 found.examples(),
@@ -463,7 +483,7 @@ final class ReplayRun {
                 .map((Function<ReplayPlan.Range, @Nullable CutOff>) range -> range.cutOffFrom() == null
                         ? null
                         : new CutOff(range.partition(), range.cutOffFrom(), range.from()))
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .toList();
     }
 }

@@ -1,11 +1,14 @@
 package dev.promo.promotion.replay;
 
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.promo.promotion.campaign.CampaignRows;
-import dev.promo.promotion.replay.Comparison.Found;
 import dev.promo.promotion.replay.Replay.State;
 import dev.promo.promotion.replay.ReplayRun.Stopped;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -23,6 +26,7 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -41,7 +45,6 @@ class ReplayWorker implements DisposableBean {
     private static final Duration LONGEST_NAP = Duration.ofMillis(500);
     private static final int ACCESS_DENIED_TO_SCHEMA = 1044;
 
-    private final String name = UUID.randomUUID().toString();
     private final ReplayJobs jobs;
     private final ReplayPlanner planner;
     private final LogReader reader;
@@ -75,25 +78,43 @@ class ReplayWorker implements DisposableBean {
     void look() {
         try {
             running.forEach((id, work) -> {
-                if (!jobs.renew(id, name, null)) {
+                if (!jobs.renew(id, work.token, null)) {
                     work.stop.set(true);
                 }
             });
             while (running.size() < AT_A_TIME && !closing) {
-                var job = jobs.claim(name).orElse(null);
+                var token = UUID.randomUUID().toString();
+                var job = jobs.claim(token).orElse(null);
                 if (job == null) {
                     return;
                 }
-                begin(job);
+                begin(job, token);
             }
         } catch (DataAccessException | TransactionException trouble) { // passes by itself; the next look is soon
             log.debug("Replays could not be looked for", trouble);
         }
     }
 
-    private void begin(Replay job) {
-        var work = new Work(job);
-        running.put(job.id(), work);
+    /** Those of jobs that ended while nobody could drop them. */
+    @Scheduled(fixedDelay = 10, timeUnit = TimeUnit.MINUTES)
+    void dropLeftovers() {
+        try {
+            for (var id : ScratchSchema.all(database)) {
+                if (jobs.find(id).map(job -> !job.state().isOpen()).orElse(false) && !running.containsKey(id)) {
+                    ScratchSchema.drop(database, id);
+                }
+            }
+        } catch (SQLException | DataAccessException | TransactionException trouble) { // the next time is soon enough
+            log.debug("Scratch schemas could not be looked for", trouble);
+        }
+    }
+
+    private void begin(Replay job, String token) {
+        var work = new Work(job, token);
+        var earlier = running.put(job.id(), work);
+        if (earlier != null) { // it has lost the job, and may not know yet
+            earlier.stop.set(true);
+        }
         work.thread = Thread.ofPlatform().name("replay-" + job.id()).daemon().start(work);
     }
 
@@ -112,11 +133,15 @@ class ReplayWorker implements DisposableBean {
     /** One job. */
     private final class Work implements Runnable {
         private final Replay job;
+        /** Of this turn at the job: whoever has a later one has taken it over. */
+        private final String token;
+
         private final AtomicBoolean stop = new AtomicBoolean();
         private volatile @Nullable Thread thread;
 
-        Work(Replay job) {
+        Work(Replay job, String token) {
             this.job = job;
+            this.token = token;
         }
 
         @Override
@@ -125,10 +150,10 @@ class ReplayWorker implements DisposableBean {
                 if (work(scratch)) {
                     scratch.drop();
                 }
-            } catch (SQLException | RuntimeException failure) {
+            } catch (SQLException | RuntimeException | OutOfMemoryError failure) {
                 fail(failure);
             } finally {
-                running.remove(job.id());
+                running.remove(job.id(), this);
             }
         }
 
@@ -136,16 +161,21 @@ class ReplayWorker implements DisposableBean {
         private boolean work(ScratchSchema scratch) {
             try {
                 finish(scratch);
-                return true;
+                return isOver();
             } catch (Stopped _) {
                 if (closing) {
-                    jobs.giveBack(job.id(), name, Duration.ZERO);
+                    jobs.giveBack(job.id(), token, Duration.ZERO);
                     return false;
                 }
-                return jobs.find(job.id()).map(found -> !found.state().isOpen()).orElse(true);
+                return isOver();
             } catch (RuntimeException failure) {
                 return fail(failure);
             }
+        }
+
+        /** If not, another instance works on it in the same schema, or will. */
+        private boolean isOver() {
+            return jobs.find(job.id()).map(found -> !found.state().isOpen()).orElse(true);
         }
 
         private void finish(ScratchSchema scratch) throws Stopped {
@@ -155,18 +185,23 @@ class ReplayWorker implements DisposableBean {
                 jobs.settle(job.id(), plan);
                 log.info("Replay {} begins with {} records", job.id(), plan.records());
             }
-            var run = new ReplayRun(scratch, plan, job.request(), reader, campaigns, json, pace());
+            var run = new ReplayRun(scratch, plan, job.request(), token, reader, campaigns, json, pace());
+            var noted = job.report();
+            if (noted != null && noted.applied() != null) { // it died between the doing and the end
+                end(scratch, run);
+                return;
+            }
             var report = run.run();
             var applies = job.appliesReport();
             if (applies == null) {
-                jobs.end(job.id(), name, State.DONE, report, null);
+                jobs.end(job.id(), token, State.DONE, report, null);
                 log.info("Replay {} is done", job.id());
             } else {
-                apply(scratch, plan, run, report, applies);
+                apply(scratch, run, report, applies);
             }
         }
 
-        private void apply(ScratchSchema scratch, ReplayPlan plan, ReplayRun run, ReplayReport report, long applies) {
+        private void apply(ScratchSchema scratch, ReplayRun run, ReplayReport report, long applies) {
             var promised = jobs.find(applies).map(Replay::report).orElse(null);
             if (promised == null || !promised.digest().equals(report.digest())) {
                 refuse(report, "The ledger or the log has moved: the outcome would not be that of the report.");
@@ -176,55 +211,67 @@ class ReplayWorker implements DisposableBean {
                 refuse(report, "More than %d rows: choose a smaller range.".formatted(Repair.MOST_ROWS));
                 return;
             }
-            var found = new Found(report.differences(), report.examples(), Map.of(), report.digest());
+            var rows = run.comparison().rows(JdbcClient.create(scratch.database()));
             var done = repair.carryOut(
                     scratch,
-                    plan,
-                    run.comparison(),
-                    found,
+                    rows,
                     run.undecided(),
-                    applied -> jobs.end(
-                            job.id(),
-                            name,
-                            State.DONE,
-                            report.with(applied, run.comparison().hashOfLedger(database)),
-                            null));
+                    applied -> jobs.note(job.id(), token, report.with(applied, report.ledgerBefore())));
             if (done) {
+                end(scratch, run);
                 log.info("Replay {} has applied report {}", job.id(), applies);
             } else {
                 refuse(report, "The ledger moved while the report was about to be applied.");
             }
         }
 
+        /** What was done is in the report already, written in the transaction that did it. */
+        private void end(ScratchSchema scratch, ReplayRun run) {
+            var report = jobs.find(job.id()).map(Replay::report).orElse(null);
+            if (report != null && report.applied() != null) {
+                var after = run.comparison().hashOfLedger(scratch.database());
+                jobs.end(job.id(), token, State.DONE, report.with(report.applied(), after), null);
+            }
+        }
+
         private void refuse(ReplayReport report, String reason) {
-            jobs.end(job.id(), name, State.REFUSED, report, reason);
+            jobs.end(job.id(), token, State.REFUSED, report, reason);
             log.info("Replay {} is refused: {}", job.id(), reason);
         }
 
         /** Says whether it failed for good. */
-        private boolean fail(Exception failure) {
+        private boolean fail(Throwable failure) {
             try {
                 if (passes(failure)) {
                     log.debug("Replay {} waits for database or broker", job.id(), failure);
-                    jobs.giveBack(job.id(), name, PAUSE);
+                    jobs.giveBack(job.id(), token, PAUSE);
                     return false;
                 }
                 log.error("Replay {} failed", job.id(), failure);
-                return jobs.end(job.id(), name, State.FAILED, null, sentence(failure));
+                return jobs.end(job.id(), token, State.FAILED, null, sentence(failure));
             } catch (DataAccessException | TransactionException trouble) { // its lease runs out
                 log.debug("Replay {} could not be given back", job.id(), trouble);
                 return false;
             }
         }
 
-        private static boolean passes(Exception failure) {
-            return failure instanceof TransientDataAccessException
-                    || failure instanceof DataAccessResourceFailureException
-                    || failure instanceof TransactionException
-                    || (failure instanceof KafkaException && !(failure instanceof InvalidOffsetException));
+        private static boolean passes(Throwable failure) {
+            for (var cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof TransientDataAccessException
+                        || cause instanceof DataAccessResourceFailureException
+                        || cause instanceof TransactionException
+                        || cause instanceof SQLTransientException
+                        || cause instanceof SQLRecoverableException
+                        || cause instanceof SQLNonTransientConnectionException
+                        || cause instanceof PoolInitializationException
+                        || (cause instanceof KafkaException && !(cause instanceof InvalidOffsetException))) {
+                    return true;
+                }
+            }
+            return false;
         }
 
-        private static String sentence(Exception failure) {
+        private static String sentence(Throwable failure) {
             if (failure instanceof InvalidOffsetException) {
                 return "The topic gave up records of the range while they were read.";
             }
@@ -239,7 +286,7 @@ class ReplayWorker implements DisposableBean {
             var began = System.nanoTime();
             var perSecond = job.request().recordsPerSecond();
             return records -> {
-                if (stop.get() || !jobs.renew(job.id(), name, records)) {
+                if (stop.get() || !jobs.renew(job.id(), token, records)) {
                     throw new Stopped();
                 }
                 if (perSecond != null) {

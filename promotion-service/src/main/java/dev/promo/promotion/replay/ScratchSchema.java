@@ -20,6 +20,8 @@ final class ScratchSchema implements AutoCloseable {
 
     private static final int CONNECTIONS = 2;
 
+    private static final String PREFIX = "_replay_";
+
     private static final List<String> LEDGER_TABLES = List.of(
             "campaigns",
             "campaign_pauses",
@@ -32,7 +34,8 @@ final class ScratchSchema implements AutoCloseable {
     private static final List<String> WORK_TABLES = List.of("""
         CREATE TABLE IF NOT EXISTS replay_progress (
             id         TINYINT NOT NULL,
-            position   JSON    NOT NULL,
+            turn       CHAR(36) NOT NULL,
+            position   JSON    NULL,
             PRIMARY KEY (id))
         """, """
         CREATE TABLE IF NOT EXISTS replay_malformed (
@@ -51,7 +54,26 @@ final class ScratchSchema implements AutoCloseable {
             partition_id  INT         NOT NULL,
             log_offset    BIGINT      NOT NULL,
             PRIMARY KEY (n),
-            UNIQUE KEY replay_undecided_once (partition_id, log_offset))
+            UNIQUE KEY replay_undecided_once (user_id))
+        """, """
+        CREATE TABLE IF NOT EXISTS replay_logins (
+            place         BIGINT      NOT NULL,
+            user_id       BIGINT      NOT NULL,
+            event_id      BINARY(16)  NOT NULL,
+            occurred_at   DATETIME(6) NOT NULL,
+            registered_at DATETIME(6) NULL,
+            birth_month   TINYINT     NULL,
+            partition_id  INT         NOT NULL,
+            log_offset    BIGINT      NOT NULL,
+            PRIMARY KEY (place),
+            UNIQUE KEY replay_logins_once (user_id))
+        """, """
+        CREATE TABLE IF NOT EXISTS replay_revoked (
+            campaign_id BIGINT NOT NULL,
+            slot        INT    NOT NULL,
+            generation  INT    NOT NULL,
+            after_seq   BIGINT NOT NULL,
+            PRIMARY KEY (campaign_id, slot, generation))
         """);
 
     private final HikariDataSource database;
@@ -70,11 +92,8 @@ final class ScratchSchema implements AutoCloseable {
      * @param id tells it apart from those of other runs
      */
     static ScratchSchema open(DataSource service, long id) throws SQLException {
-        String ledger;
-        try (var connection = service.getConnection()) {
-            ledger = connection.getCatalog();
-        }
-        var name = ledger + "_replay_" + id;
+        var ledger = ledgerOf(service);
+        var name = ledger + PREFIX + id;
         try (var connection = service.getConnection();
                 var statement = connection.createStatement()) {
             statement.execute(
@@ -93,12 +112,24 @@ final class ScratchSchema implements AutoCloseable {
     /** With every rule of the ledger's own, but for the references between them. */
     private void makeTables() {
         var jdbc = JdbcClient.create(database);
+        var isNew = jdbc.sql("SELECT COUNT(*) = 0 FROM information_schema.STATISTICS"
+                        + " WHERE TABLE_SCHEMA = :name AND INDEX_NAME = 'replay_order'")
+                .param("name", name)
+                .query(Boolean.class)
+                .single();
         for (var table : LEDGER_TABLES) {
             jdbc.sql("CREATE TABLE IF NOT EXISTS " + table + " LIKE " + ledger() + "." + table)
                     .update();
         }
         for (var table : WORK_TABLES) {
             jdbc.sql(table).update();
+        }
+        // two campaigns may have changed names with each other; and the steps are read in their order
+        for (var change : List.of(
+                "campaigns DROP INDEX campaigns_name_unique", "ledger_steps ADD KEY replay_order (after_seq, id)")) {
+            if (isNew) {
+                jdbc.sql("ALTER TABLE " + change).update();
+            }
         }
         jdbc.sql("INSERT IGNORE INTO definition_gate (id) VALUES (1)").update();
     }
@@ -119,6 +150,33 @@ final class ScratchSchema implements AutoCloseable {
         settings.setMaximumPoolSize(CONNECTIONS);
         settings.setMinimumIdle(0);
         return new HikariDataSource(settings);
+    }
+
+    /** The ids of those that there are. */
+    static List<Long> all(DataSource service) throws SQLException {
+        var prefix = ledgerOf(service) + PREFIX;
+        return JdbcClient.create(service)
+                .sql("SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE LEFT(SCHEMA_NAME, :length) = :prefix")
+                .param("length", prefix.length())
+                .param("prefix", prefix)
+                .query((row, n) -> row.getString("SCHEMA_NAME").substring(prefix.length()))
+                .list()
+                .stream()
+                .filter(id -> id.matches("\\d{1,18}"))
+                .map(Long::valueOf)
+                .toList();
+    }
+
+    static void drop(DataSource service, long id) throws SQLException {
+        JdbcClient.create(service)
+                .sql("DROP DATABASE IF EXISTS `" + ledgerOf(service) + PREFIX + id + "`")
+                .update();
+    }
+
+    private static String ledgerOf(DataSource service) throws SQLException {
+        try (var connection = service.getConnection()) {
+            return connection.getCatalog();
+        }
     }
 
     DataSource database() {

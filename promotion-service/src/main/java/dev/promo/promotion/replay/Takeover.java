@@ -25,6 +25,12 @@ final class Takeover {
         jdbc.sql("INSERT IGNORE INTO ledger_steps SELECT * FROM " + ledger + ".ledger_steps WHERE after_seq <= :place")
                 .param("place", upTo)
                 .update();
+        jdbc.sql("""
+                        INSERT IGNORE INTO replay_revoked (campaign_id, slot, generation, after_seq)
+                        SELECT campaign_id, CAST(JSON_EXTRACT(detail, '$.slot') AS SIGNED),
+                               CAST(JSON_EXTRACT(detail, '$.generation') AS SIGNED), after_seq
+                          FROM %s.ledger_steps WHERE kind = 'REVOKED'
+                        """.formatted(ledger)).update();
     }
 
     /** What was decided behind a place, up to another, by whatever: first logins, and the vouchers of campaigns that are known here. */
@@ -38,21 +44,15 @@ final class Takeover {
         jdbc.sql("""
                         INSERT IGNORE INTO vouchers (%1$s, revoked_at)
                         SELECT %2$s,
-                               CASE WHEN r.id IS NOT NULL OR (v.revoked_at IS NOT NULL AND NOT EXISTS (
-                                    SELECT 1 FROM %3$s.ledger_steps a WHERE a.campaign_id = v.campaign_id
-                                       AND a.kind = 'REVOKED' AND JSON_EXTRACT(a.detail, '$.slot') = v.slot
-                                       AND JSON_EXTRACT(a.detail, '$.generation') = v.generation))
-                                    THEN v.revoked_at END
+                               CASE WHEN r.slot IS NULL OR r.after_seq <= :place THEN v.revoked_at END
                           FROM %3$s.vouchers v
                           JOIN campaigns c ON c.id = v.campaign_id
                           LEFT JOIN ledger_steps g ON g.id = v.given_by
-                          LEFT JOIN ledger_steps r
-                            ON r.campaign_id = v.campaign_id AND r.kind = 'REVOKED' AND r.after_seq <= :place
-                           AND JSON_EXTRACT(r.detail, '$.slot') = v.slot
-                           AND JSON_EXTRACT(r.detail, '$.generation') = v.generation
+                          LEFT JOIN replay_revoked r
+                            ON r.campaign_id = v.campaign_id AND r.slot = v.slot AND r.generation = v.generation
                          WHERE (v.given_by IS NULL AND v.login_seq > :after AND v.login_seq <= :place)
                             OR (g.after_seq > :after AND g.after_seq <= :place)
-                            OR (:after = 0 AND v.given_by IS NULL AND v.login_seq IS NULL AND v.origin <> 'FIRST_LOGIN')
+                            OR (:after < 0 AND v.given_by IS NULL AND v.login_seq IS NULL AND v.origin <> 'FIRST_LOGIN')
                         """.formatted(VOUCHER, "v." + VOUCHER.replace(", ", ", v."), ledger))
                 .param("after", after)
                 .param("place", upTo)
@@ -66,8 +66,9 @@ final class Takeover {
                         INSERT IGNORE INTO vouchers (%1$s, revoked_at)
                         SELECT %1$s, CASE WHEN revoked_at < :until THEN revoked_at END
                           FROM %2$s.vouchers
-                         WHERE campaign_id = :campaign AND given_by IS NULL AND issued_at <= :until
-                           AND (login_seq <= :place OR (login_seq IS NULL AND origin <> 'FIRST_LOGIN'))
+                         WHERE campaign_id = :campaign AND given_by IS NULL
+                           AND (login_seq <= :place
+                                OR (login_seq IS NULL AND origin <> 'FIRST_LOGIN' AND issued_at <= :until))
                         """.formatted(VOUCHER, ledger))
                 .param("until", utc(until))
                 .param("campaign", campaign)
@@ -87,8 +88,10 @@ final class Takeover {
                         """).update();
         jdbc.sql("""
                         UPDATE campaigns c
-                           SET issued = (SELECT COALESCE(MAX(v.slot), 0) FROM vouchers v WHERE v.campaign_id = c.id),
-                               freed = (SELECT COUNT(*) FROM free_slots f WHERE f.campaign_id = c.id)
+                           SET issued = LEAST(total_vouchers,
+                                    (SELECT COALESCE(MAX(v.slot), 0) FROM vouchers v WHERE v.campaign_id = c.id)),
+                               freed = LEAST(total_vouchers,
+                                    (SELECT COUNT(*) FROM free_slots f WHERE f.campaign_id = c.id))
                         """).update();
     }
 }

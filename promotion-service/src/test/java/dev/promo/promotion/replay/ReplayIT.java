@@ -156,7 +156,8 @@ class ReplayIT extends PromotionServiceTest {
                     .as(report.toPrettyString())
                     .isTrue();
             assertThat(report.at("/rebuilt").asString())
-                    .isEqualTo(report.at("/ledgerAfter").asString());
+                    .isEqualTo(report.at("/ledgerAfter").asString())
+                    .isEqualTo(report.at("/ledgerBefore").asString());
         }
     }
 
@@ -295,6 +296,114 @@ class ReplayIT extends PromotionServiceTest {
         assertThat(applied.at("/report/applied/decided").longValue()).isEqualTo(4);
         assertThat(winners(campaign)).hasSize(10).endsWith(skipped.get(0), skipped.get(1));
         assertThat(count("first_logins")).isEqualTo(12);
+        // their places are behind those of people who come after them in the log
+        assertThat(isEqual()).isTrue();
+        assertThat(report(replay(begin + 7, begin + 12)).at("/equal").booleanValue())
+                .isTrue();
+    }
+
+    @Test
+    void vouchersInUseThatDifferAreReportedAndLeft() {
+        loggedIn(3);
+        jdbc.sql("UPDATE vouchers SET discount_value = 99, used_at = issued_at WHERE slot = 2")
+                .update();
+
+        var found = run(rebuild());
+        assertThat(differences(found.at("/report")))
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("VOUCHER_DIFFERS_IN_USE");
+        apply(found);
+
+        assertThat(count("vouchers WHERE discount_value = 99")).isEqualTo(1);
+    }
+
+    @Test
+    void aRevocationThatNobodyNotedIsReportedAndTakenBack() {
+        var people = loggedIn(4);
+        jdbc.sql("UPDATE vouchers SET revoked_at = issued_at WHERE slot = 3").update();
+
+        var found = run(rebuild());
+        assertThat(differences(found.at("/report"))).contains("VOUCHER_DIFFERS " + people.get(2));
+        apply(found);
+
+        assertThat(count("vouchers WHERE revoked_at IS NOT NULL")).isZero();
+        assertThat(isEqual()).isTrue();
+    }
+
+    @Test
+    void whatWasGivenBeforeThereWereStepsIsBelieved() {
+        loggedIn(2);
+        bulk(9_000_001);
+        var revoked = jdbc.sql("SELECT id FROM vouchers WHERE slot = 1")
+                .query(Long.class)
+                .single();
+        jdbc.sql("UPDATE vouchers SET given_by = NULL").update();
+        jdbc.sql("DELETE FROM ledger_steps").update();
+        // as the migration takes a campaign over
+        jdbc.sql("""
+                        INSERT INTO ledger_steps (campaign_id, at, after_seq, kind, detail)
+                        SELECT id, UTC_TIMESTAMP(6), (SELECT MAX(seq) FROM first_logins), 'CHANGED', :detail
+                          FROM campaigns
+                        """)
+                .param("detail", json.writeValueAsString(campaigns.read(campaign)))
+                .update();
+        loggedIn(3);
+        assertThat(admin.post("/api/v1/admin/vouchers/" + revoked + "/revoke", "{\"reason\": \"for a test\"}")
+                        .status())
+                .isEqualTo(200);
+        loggedIn(2);
+        settled();
+
+        assertThat(isEqual()).isTrue();
+        assertThat(report(replay(begin + 4, begin + 7)).at("/equal").booleanValue())
+                .isTrue();
+        assertThat(report(rebuild()).at("/equal").booleanValue()).isTrue();
+    }
+
+    @Test
+    void aCampaignMadeByHandIsTakenAsItStands() {
+        var byHand = campaign(3, IN_MARCH, IN_MARCH.plusSeconds(60));
+        loggedIn(2);
+        var voucher = jdbc.sql("SELECT id FROM vouchers WHERE campaign_id = :id AND slot = 1")
+                .param("id", byHand)
+                .query(Long.class)
+                .single();
+        assertThat(admin.post("/api/v1/admin/vouchers/" + voucher + "/revoke", "{\"reason\": \"for a test\"}")
+                        .status())
+                .isEqualTo(200);
+        settled();
+        loggedIn(2);
+
+        assertThat(isEqual()).isTrue();
+    }
+
+    @Test
+    void aSoundLedgerIsFoundSoundWhileItGrows() throws Exception {
+        loggedIn(5);
+        var stop = new java.util.concurrent.atomic.AtomicBoolean();
+        try (var threads = java.util.concurrent.Executors.newSingleThreadExecutor()) {
+            var load = threads.submit(() -> {
+                while (!stop.get()) {
+                    sendQuietly(USERS.incrementAndGet());
+                }
+            });
+            try {
+                for (var round = 0; round < 3; round++) {
+                    var report = report(replay());
+                    assertThat(report.at("/equal").booleanValue())
+                            .as(report.toPrettyString())
+                            .isTrue();
+                }
+            } finally {
+                stop.set(true);
+                load.get();
+            }
+        }
+        producer.flush();
+        var end = endOfLog();
+        await().atMost(PATIENCE).until(() -> committed() == end);
     }
 
     @Test
@@ -371,11 +480,12 @@ class ReplayIT extends PromotionServiceTest {
         try (var scratch = ScratchSchema.open(database, 900_001)) {
             try {
                 var plan = planner.plan(request, scratch);
-                assertThatThrownBy(() -> new ReplayRun(scratch, plan, request, log, campaigns, json, records -> {
-                                    if (records > 2_000) {
-                                        throw new IllegalStateException("killed");
-                                    }
-                                })
+                assertThatThrownBy(() -> new ReplayRun(
+                                        scratch, plan, request, "first", log, campaigns, json, records -> {
+                                            if (records > 2_000) {
+                                                throw new IllegalStateException("killed");
+                                            }
+                                        })
                                 .run())
                         .hasMessage("killed");
                 loggedIn(3); // the live consumer does not wait for anybody
@@ -385,6 +495,7 @@ class ReplayIT extends PromotionServiceTest {
                                 scratch,
                                 plan,
                                 request,
+                                "second",
                                 log,
                                 campaigns,
                                 json,
@@ -398,6 +509,43 @@ class ReplayIT extends PromotionServiceTest {
                 scratch.drop();
             }
         }
+    }
+
+    @Test
+    void aRunThatWasTakenOverStopsAtItsNextTransaction() throws Exception {
+        loggedIn(3);
+        var request = json.readValue(replay(), ReplayForm.class).read();
+        try (var scratch = ScratchSchema.open(database, 900_002)) {
+            try {
+                var plan = planner.plan(request, scratch);
+                var late = new ReplayRun(scratch, plan, request, "late", log, campaigns, json, records -> {
+                    if (records > 0) { // the other one does all of it meanwhile
+                        var other = new ReplayRun(scratch, plan, request, "other", log, campaigns, json, _ -> {}).run();
+                        assertThat(other.equal()).isTrue();
+                    }
+                });
+
+                assertThatThrownBy(late::run).isInstanceOf(ReplayRun.Stopped.class);
+            } finally {
+                scratch.drop();
+            }
+        }
+    }
+
+    @Test
+    void aReplayWhoseInstanceHasDiedIsGoneOnWith() {
+        loggedIn(5);
+        var slow = start("{\"fromOffset\": %d, \"recordsPerSecond\": 1}".formatted(begin));
+        await().atMost(PATIENCE)
+                .until(() ->
+                        admin.get(PATH + "/" + slow).json().at("/recordsDone").asLong(0) == 5);
+
+        jdbc.sql(
+                        "UPDATE replay_jobs SET worker = 'of an instance that has died', lease_until = started_at WHERE id = :id")
+                .param("id", slow)
+                .update();
+
+        assertThat(ended(slow).at("/report/equal").booleanValue()).isTrue();
     }
 
     @Test
@@ -593,6 +741,23 @@ class ReplayIT extends PromotionServiceTest {
         sent.clear();
     }
 
+    private void sendQuietly(long user) {
+        var event = FirstLoginFormat.write(new FirstLogin(new UUID(0, user), user, IN_MARCH))
+                .toProducerRecord();
+        try {
+            producer.send(new ProducerRecord<>(
+                            event.topic(),
+                            0,
+                            event.timestamp(),
+                            event.key().getBytes(UTF_8),
+                            event.value(),
+                            event.headers()))
+                    .get();
+        } catch (java.util.concurrent.ExecutionException | InterruptedException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
     /** First logins that the live consumer is made to pass over. */
     private List<Long> skip(int count) throws Exception {
         var listener = requireNonNull(listeners.getListenerContainer("first-logins"));
@@ -615,7 +780,7 @@ class ReplayIT extends PromotionServiceTest {
     }
 
     private long committed() {
-        return log.extent().committed().getOrDefault(0, 0L);
+        return log.committed().getOrDefault(0, 0L);
     }
 
     private List<@Nullable String> scratchSchemas() {

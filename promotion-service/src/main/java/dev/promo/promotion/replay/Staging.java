@@ -1,0 +1,261 @@
+package dev.promo.promotion.replay;
+
+import static dev.promo.defaults.database.Columns.bytes;
+import static dev.promo.defaults.database.Columns.instant;
+import static dev.promo.defaults.database.Columns.instantOrNull;
+import static dev.promo.defaults.database.Columns.intOrNull;
+import static dev.promo.defaults.database.Columns.longOrNull;
+import static dev.promo.defaults.database.Columns.rows;
+import static dev.promo.defaults.database.Columns.utc;
+import static dev.promo.defaults.database.Columns.utcOrNull;
+import static dev.promo.defaults.database.Columns.uuid;
+
+import dev.promo.events.FirstLogin;
+import dev.promo.promotion.voucher.LoggedFirstLogin;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Finds the place that each first login of the log was decided at, and keeps them in the scratch schema in that order.
+ *
+ * <p>One whose row is gone gets back the place that its voucher names, or the hole that it has left between its neighbours: rows of
+ * a batch are numbered without gaps, so a hole that is exactly as long as what is missing there is theirs. One that fits nowhere
+ * was never decided on. For one thread, in the transactions of whoever calls.
+ */
+final class Staging {
+
+    /** More of them in a row than this were never decided on: nobody loses so much without noticing. */
+    private static final int LONGEST_RUN = 50_000;
+
+    private static final int CHUNK = 1_000;
+
+    private static final String FACTS =
+            "user_id, event_id, occurred_at, registered_at, birth_month, partition_id, log_offset";
+
+    private final JdbcClient jdbc;
+    private final String ledger;
+    private final ReplayPlan plan;
+
+    /** By partition, those in a row that have no place yet. */
+    private final Map<Integer, Map<Long, Logged>> runs = new HashMap<>();
+
+    Staging(ScratchSchema scratch, ReplayPlan plan) {
+        jdbc = JdbcClient.create(scratch.database());
+        ledger = scratch.ledger();
+        this.plan = plan;
+    }
+
+    /** A first login of the log. */
+    record Logged(FirstLogin event, int partition, long offset) {
+
+        LoggedFirstLogin at(long place) {
+            return new LoggedFirstLogin(event, partition, offset, null, place);
+        }
+
+        private long userId() {
+            return event.userId();
+        }
+    }
+
+    private record Placed(Logged login, long place) {}
+
+    /** A row of the inbox, as the ledger has it. */
+    private record Row(long seq, int partition, long offset) {
+        boolean isOf(Logged login) {
+            return partition == login.partition() && offset == login.offset();
+        }
+    }
+
+    /** The next ones of the log, of each partition in its order. */
+    void add(List<Logged> logins) {
+        if (logins.isEmpty()) {
+            return;
+        }
+        var rows = rowsOf(logins);
+        var byVoucher = placesOfVouchers(logins.stream()
+                .map(Logged::userId)
+                .filter(user -> !rows.containsKey(user))
+                .toList());
+        var exact = new ArrayList<Placed>();
+        var other = new ArrayList<Placed>();
+        for (var login : logins) {
+            var row = rows.get(login.userId());
+            var place = row == null ? byVoucher.get(login.userId()) : Long.valueOf(row.seq());
+            if (place == null) {
+                runs.computeIfAbsent(login.partition(), _ -> new LinkedHashMap<>())
+                        .putIfAbsent(login.userId(), login);
+                continue;
+            }
+            endRun(login.partition(), place, exact, other);
+            if (place > plan.afterPlace() && place <= plan.upToPlace()) {
+                (row != null && row.isOf(login) ? exact : other).add(new Placed(login, place));
+            }
+        }
+        stage(exact, true);
+        stage(other, false);
+        runs.values().stream().filter(run -> run.size() > LONGEST_RUN).forEach(this::giveUp);
+    }
+
+    /** Nothing more comes of the log; what is not of a record that was read, the inbox itself tells. */
+    void end() {
+        runs.values().forEach(this::giveUp);
+        jdbc.sql("""
+                        INSERT INTO replay_logins (place, %1$s)
+                        SELECT l.seq, %1$s FROM %2$s.first_logins l
+                         WHERE l.seq > :after AND l.seq <= :upTo AND NOT %3$s
+                        ON DUPLICATE KEY UPDATE partition_id = VALUES(partition_id), log_offset = VALUES(log_offset),
+                                                event_id = VALUES(event_id), occurred_at = VALUES(occurred_at)
+                        """.formatted(FACTS, ledger, plan.isRead("l")))
+                .param("after", plan.afterPlace())
+                .param("upTo", plan.upToPlace())
+                .update();
+    }
+
+    /** Whether no record waits for what comes behind it. */
+    boolean isSettled() {
+        return runs.values().stream().allMatch(Map::isEmpty);
+    }
+
+    /** The next ones in the order in which they were decided. */
+    List<LoggedFirstLogin> next(long afterPlace, int atMost) {
+        return jdbc.sql("SELECT place, " + FACTS
+                        + " FROM replay_logins WHERE place > :after ORDER BY place LIMIT :most")
+                .param("after", afterPlace)
+                .param("most", atMost)
+                .query((row, n) -> read(row).at(row.getLong("place")))
+                .list();
+    }
+
+    /** Those that were never decided on, in the order of the log; each with its number among them. */
+    Map<Long, Logged> undecided(long afterNumber, int atMost) {
+        var undecided = new java.util.TreeMap<Long, Logged>();
+        jdbc.sql("SELECT n, " + FACTS + " FROM replay_undecided WHERE n > :after ORDER BY n LIMIT :most")
+                .param("after", afterNumber)
+                .param("most", atMost)
+                .query(row -> {
+                    undecided.put(row.getLong("n"), read(row));
+                });
+        return undecided;
+    }
+
+    private static Logged read(ResultSet row) throws SQLException {
+        return new Logged(
+                new FirstLogin(
+                        uuid(row.getBytes("event_id")),
+                        row.getLong("user_id"),
+                        instant(row, "occurred_at"),
+                        instantOrNull(row, "registered_at"),
+                        intOrNull(row, "birth_month")),
+                row.getInt("partition_id"),
+                row.getLong("log_offset"));
+    }
+
+    private void endRun(int partition, long place, List<Placed> into, List<Placed> others) {
+        var run = runs.getOrDefault(partition, Map.of());
+        if (run.isEmpty()) {
+            return;
+        }
+        var first = place - run.size();
+        var before = Stream.concat(into.stream(), others.stream())
+                .mapToLong(Placed::place)
+                .filter(earlier -> earlier < place)
+                .max()
+                .orElse(0);
+        if (first > plan.afterPlace() && Math.max(before, placeBefore(place)) == first - 1) {
+            var next = first;
+            for (var login : run.values()) {
+                into.add(new Placed(login, next++));
+            }
+            run.clear();
+        } else {
+            giveUp(run);
+        }
+    }
+
+    private void giveUp(Map<Long, Logged> run) {
+        var logins = List.copyOf(run.values());
+        for (var from = 0; from < logins.size(); from += CHUNK) {
+            var some = logins.subList(from, Math.min(from + CHUNK, logins.size()));
+            var insert = jdbc.sql("INSERT IGNORE INTO replay_undecided (" + FACTS + ") VALUES " + rows(some.size(), 7));
+            for (var login : some) {
+                insert = facts(insert, login);
+            }
+            insert.update();
+        }
+        run.clear();
+    }
+
+    /** @param exact whether they are what the rows are of; otherwise a record that is has precedence */
+    private void stage(List<Placed> logins, boolean exact) {
+        if (logins.isEmpty()) {
+            return;
+        }
+        var insert = jdbc.sql((exact ? "REPLACE" : "INSERT IGNORE") + " INTO replay_logins (" + FACTS
+                + ", place) VALUES " + rows(logins.size(), 8));
+        for (var placed : logins) {
+            insert = facts(insert, placed.login()).param(placed.place());
+        }
+        insert.update();
+    }
+
+    private static JdbcClient.StatementSpec facts(JdbcClient.StatementSpec insert, Logged login) {
+        return insert.param(login.userId())
+                .param(bytes(login.event().eventId()))
+                .param(utc(login.event().occurredAt()))
+                .param(utcOrNull(login.event().registeredAt()))
+                .param(login.event().birthMonth())
+                .param(login.partition())
+                .param(login.offset());
+    }
+
+    private Map<Long, Row> rowsOf(List<Logged> logins) {
+        var rows = new HashMap<Long, Row>();
+        jdbc.sql("SELECT user_id, seq, partition_id, log_offset FROM " + ledger
+                        + ".first_logins WHERE user_id IN (:users)")
+                .param("users", logins.stream().map(Logged::userId).toList())
+                .query(row -> {
+                    rows.put(
+                            row.getLong("user_id"),
+                            new Row(row.getLong("seq"), row.getInt("partition_id"), row.getLong("log_offset")));
+                });
+        return rows;
+    }
+
+    /** Unless somebody else has that place. */
+    private Map<Long, Long> placesOfVouchers(List<Long> users) {
+        var places = new HashMap<Long, Long>();
+        if (!users.isEmpty()) {
+            jdbc.sql("""
+                            SELECT v.user_id, MIN(v.login_seq) AS seq
+                              FROM %1$s.vouchers v LEFT JOIN %1$s.first_logins l ON l.seq = v.login_seq
+                             WHERE v.user_id IN (:users) AND v.login_seq IS NOT NULL AND l.seq IS NULL
+                             GROUP BY v.user_id
+                            """.formatted(ledger)).param("users", users).query(row -> {
+                places.put(row.getLong("user_id"), row.getLong("seq"));
+            });
+        }
+        return places;
+    }
+
+    private long placeBefore(long place) {
+        var inbox = maxBefore(ledger + ".first_logins", "seq", place);
+        var staged = maxBefore("replay_logins", "place", place);
+        return Math.max(inbox == null ? 0 : inbox, staged == null ? 0 : staged);
+    }
+
+    private @Nullable Long maxBefore(String table, String column, long place) {
+        return jdbc.sql("SELECT MAX(" + column + ") AS place FROM " + table + " WHERE " + column + " < :place")
+                .param("place", place)
+                .query((row, n) -> java.util.Optional.ofNullable(longOrNull(row, "place")))
+                .single()
+                .orElse(null);
+    }
+}
