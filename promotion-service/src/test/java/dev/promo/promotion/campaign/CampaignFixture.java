@@ -1,13 +1,19 @@
 package dev.promo.promotion.campaign;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.promo.promotion.database.ReadCommitted;
 import dev.promo.promotion.journal.CampaignJournal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.context.ApplicationContext;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The service's own editor at any time, for the tests of other features. It tells nobody of slots that became free, so that who
@@ -21,6 +27,7 @@ public final class CampaignFixture {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     private final CampaignEditor editor;
     private final CampaignStore store;
+    private final Map<Long, ObjectNode> sent = new HashMap<>();
 
     private CampaignFixture(ApplicationContext context) {
         store = context.getBean(CampaignStore.class);
@@ -56,6 +63,26 @@ public final class CampaignFixture {
                 null,
                 null);
         return editor.create(definition, OWNER).id();
+    }
+
+    /** A campaign as an owner would send it; says its id. */
+    public long create(ObjectNode definition, Instant at) {
+        now.set(at);
+        var id = editor.create(read(definition), OWNER).id();
+        sent.put(id, definition);
+        return id;
+    }
+
+    /** Sends a campaign again that was made like that, with other values in those fields. */
+    public void change(long campaign, ObjectNode fields, Instant at) {
+        now.set(at);
+        var definition = requireNonNull(sent.get(campaign)).deepCopy().setAll(fields);
+        editor.replace(campaign, ANY, read(definition), OWNER);
+        sent.put(campaign, definition);
+    }
+
+    private static Definition read(ObjectNode definition) {
+        return DefinitionRules.read(JsonMapper.shared().treeToValue(definition, CampaignForm.class));
     }
 
     public void setTotal(long campaign, int total) {

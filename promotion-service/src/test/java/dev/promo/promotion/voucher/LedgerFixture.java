@@ -15,13 +15,19 @@ public final class LedgerFixture {
     private final Revocations revocations;
     private final WaitingList waitingList;
     private final ErasedPeople erasedPeople;
+    private final BulkIssue bulk;
 
     private LedgerFixture(
-            VoucherLedger ledger, Revocations revocations, WaitingList waitingList, ErasedPeople erasedPeople) {
+            VoucherLedger ledger,
+            Revocations revocations,
+            WaitingList waitingList,
+            ErasedPeople erasedPeople,
+            BulkIssue bulk) {
         this.ledger = ledger;
         this.revocations = revocations;
         this.waitingList = waitingList;
         this.erasedPeople = erasedPeople;
+        this.bulk = bulk;
     }
 
     public static LedgerFixture in(ApplicationContext context) {
@@ -29,7 +35,8 @@ public final class LedgerFixture {
                 context.getBean(VoucherLedger.class),
                 context.getBean(Revocations.class),
                 context.getBean(WaitingList.class),
-                context.getBean(ErasedPeople.class));
+                context.getBean(ErasedPeople.class),
+                context.getBean(BulkIssue.class));
     }
 
     /** People log in for the first time, all at that moment, in that order; event and offset of each are their user id. */
@@ -37,6 +44,11 @@ public final class LedgerFixture {
         ledger.record(LongStream.of(users)
                 .mapToObj(user -> VoucherLedgerContract.login(user, occurredAt))
                 .toList());
+    }
+
+    /** That batch. */
+    public void record(List<LoggedFirstLogin> batch) {
+        ledger.record(batch);
     }
 
     /** Those events, in the order of one partition. */
@@ -62,6 +74,11 @@ public final class LedgerFixture {
         erasedPeople.remember(LongStream.of(users)
                 .mapToObj(user -> new AccountErased(user, Instant.EPOCH))
                 .toList());
+    }
+
+    /** To the people of that file, as an owner sends it. */
+    public void giveInBulk(long campaign, byte[] file) {
+        var _ = bulk.issue(campaign, BulkFile.read(file), 1).orElseThrow();
     }
 
     public void serve(long campaign) {
