@@ -143,7 +143,7 @@ class QueryPlansIT extends PromotionServiceTest {
     }
 
     private List<Step> explain(Statement statement) {
-        return jdbc.sql("EXPLAIN " + statement.sql())
+        return jdbc.sql("EXPLAIN FORMAT=TRADITIONAL " + statement.sql())
                 .params(new ArrayList<>(statement.parameters()))
                 .query((row, n) -> new Step(row.getString("table"), row.getString("type"), row.getString("key")))
                 .list();

@@ -28,7 +28,7 @@ final class LocalBackends implements TestBackends.Backends {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private static final class Database {
-        static final MariaDb SERVER = newMariaDb();
+        static final MariaDb SERVER = newMariaDb(USER);
     }
 
     private static final class Broker {
@@ -39,8 +39,8 @@ final class LocalBackends implements TestBackends.Backends {
         static final Path FOLDER = emptied(Path.of("target", "test-backends").toAbsolutePath());
     }
 
-    static MariaDb newMariaDb() {
-        return ready(new MariaDb(ProjectHome.find(), folder("mariadb"), FreePorts.next(), List.of(USER)));
+    static MariaDb newMariaDb(Account account) {
+        return ready(new MariaDb(ProjectHome.find(), folder("mariadb"), FreePorts.next(), List.of(account)));
     }
 
     static KafkaBroker newKafkaBroker() {

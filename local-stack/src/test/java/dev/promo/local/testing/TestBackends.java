@@ -1,5 +1,6 @@
 package dev.promo.local.testing;
 
+import dev.promo.local.backend.Account;
 import dev.promo.local.backend.KafkaBroker;
 import dev.promo.local.backend.MariaDb;
 
@@ -9,7 +10,8 @@ import dev.promo.local.backend.MariaDb;
  *
  * <p>By default a MariaDB and a Kafka from Maven jars, on free ports of 127.0.0.1, with their data under the module's target
  * folder. With {@code -Dpromo.test.backends=containers} the official MySQL and Kafka images by Testcontainers, which then must be
- * on the test class path. Safe for concurrent use.
+ * on the test class path. With {@code -Dpromo.test.backends=external} the database is the server of {@code -Dpromo.test.jdbc-url},
+ * {@code -Dpromo.test.db-user} and {@code -Dpromo.test.db-password}. Safe for concurrent use.
  */
 public final class TestBackends {
 
@@ -42,14 +44,14 @@ public final class TestBackends {
 
     /** A database server of the caller's own, with the same user and password, for tests that stop, kill, freeze and restart it. */
     public static MariaDb newMariaDb() {
-        return LocalBackends.newMariaDb();
+        return LocalBackends.newMariaDb(new Account(databaseUser(), databasePassword(), "*"));
     }
 
     private static Backends backends() {
         return Chosen.BACKENDS;
     }
 
-    /** What the two kinds of backends have in common. */
+    /** What the kinds of backends have in common. */
     interface Backends {
         String jdbcUrl(String schema);
 
@@ -64,8 +66,10 @@ public final class TestBackends {
         static final Backends BACKENDS = switch (System.getProperty("promo.test.backends", "local")) {
             case "local" -> new LocalBackends();
             case "containers" -> new ContainerBackends();
+            case "external" -> ExternalBackends.given();
             case String other ->
-                throw new IllegalArgumentException("promo.test.backends is neither local nor containers: " + other);
+                throw new IllegalArgumentException(
+                        "promo.test.backends is neither local nor containers nor external: " + other);
         };
     }
 }

@@ -785,7 +785,7 @@ class ReplayIT extends PromotionServiceTest {
 
     private List<@Nullable String> scratchSchemas() {
         return jdbc.sql(
-                        "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE 'promotion\\_replay\\_%'")
+                        "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE CONCAT(DATABASE(), '\\_replay\\_%')")
                 .query(String.class)
                 .list();
     }

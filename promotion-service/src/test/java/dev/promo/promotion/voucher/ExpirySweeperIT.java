@@ -169,7 +169,7 @@ class ExpirySweeperIT extends PromotionServiceTest {
         jdbc.sql("ANALYZE TABLE vouchers").query((row, n) -> row.getString(1)).list();
 
         var plan = jdbc.sql("""
-                        EXPLAIN SELECT id FROM vouchers WHERE sweep_at <= :now
+                        EXPLAIN FORMAT=TRADITIONAL SELECT id FROM vouchers WHERE sweep_at <= :now
                          ORDER BY sweep_at LIMIT 500 FOR UPDATE SKIP LOCKED
                         """)
                 .param("now", utc(now))
