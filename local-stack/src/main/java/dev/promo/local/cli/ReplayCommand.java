@@ -4,9 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Asks the running system what part of its log would do to the ledger, and has it done. */
 @Command(
@@ -63,15 +66,25 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--cancel", paramLabel = "NUMBER", description = "Call a replay off")
     private @Nullable Long cancel;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     ReplayCommand(Promo promo) {
         access = new AdminAccess(promo);
     }
 
     @Override
     public Integer call() throws Exception {
+        if ((apply != null || follow != null || cancel != null) && !request().isEmpty()) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--apply, --follow and --cancel take all of a replay: no range and no filter goes with them.");
+        }
         return access.visitAsAdmin(admin -> {
             if (cancel != null) {
-                return watch.show(admin.ask("POST", ReplayWatch.PATH + "/" + cancel + "/cancel", null));
+                admin.ask("POST", ReplayWatch.PATH + "/" + cancel + "/cancel", null);
+                spec.commandLine().getOut().println("Replay " + cancel + " is cancelled.");
+                return 0;
             }
             if (follow != null) {
                 return watch.follow(admin, follow);
