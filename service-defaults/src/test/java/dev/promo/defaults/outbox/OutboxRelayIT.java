@@ -394,7 +394,7 @@ class OutboxRelayIT {
             assertThat(session.tryLock(Duration.ofSeconds(1))).isTrue();
             session.checkLock();
 
-            assertThat(jdbc.sql("SELECT IS_USED_LOCK('outbox-relay/relay')")
+            assertThat(jdbc.sql("SELECT IS_USED_LOCK(CONCAT('outbox-relay/', DATABASE()))")
                             .query(Long.class)
                             .single())
                     .isPositive();
@@ -466,7 +466,7 @@ class OutboxRelayIT {
 
     /** What a crash of the host, a cut of the network or a restart of the database means to the relay. */
     private void killRelaysConnection() {
-        var holder = jdbc.sql("SELECT IS_USED_LOCK('outbox-relay/relay')")
+        var holder = jdbc.sql("SELECT IS_USED_LOCK(CONCAT('outbox-relay/', DATABASE()))")
                 .query(Long.class)
                 .optional();
         holder.ifPresent(id -> {
