@@ -47,8 +47,9 @@ CREATE TABLE dead_letter_actions (
     actor        BIGINT       NULL,
     action       VARCHAR(20)  NOT NULL,
     note         VARCHAR(200) NULL,
-    before_value JSON         NULL,
-    after_value  JSON         NULL,
+    -- JSON, but as text: somebody's numbers may be longer than a JSON column of MySQL keeps
+    before_value MEDIUMTEXT   NULL,
+    after_value  MEDIUMTEXT   NULL,
     PRIMARY KEY (id),
     KEY dead_letter_actions_of_letter (letter_id, id),
     CONSTRAINT dead_letter_actions_letter FOREIGN KEY (letter_id) REFERENCES dead_letters (id)

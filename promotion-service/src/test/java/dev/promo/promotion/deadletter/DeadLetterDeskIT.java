@@ -226,6 +226,20 @@ class DeadLetterDeskIT extends PromotionServiceTest {
     }
 
     @Test
+    void theHistoryTellsACorrectionAsItWasWrittenHoweverLongItsNumbersAre() {
+        var letter = letterOf(Poison.withUserAsText(USERS.incrementAndGet()).message());
+        var value = "{\"b\":123456789012345678901234567890,\"a\":1}";
+
+        redrive(letter, false, "{\"patch\":[{\"op\":\"add\",\"path\":\"/note\",\"value\":" + value + "}]}");
+
+        assertThat(admin.get(PATH + "/" + letter)
+                        .json()
+                        .at("/history/0/after/correction/patch/0/value")
+                        .toString())
+                .isEqualTo(value);
+    }
+
+    @Test
     void aLetterThatManyBringBackAtOnceIsSentOnce() throws Exception {
         var poison = Poison.withUserAsText(USERS.incrementAndGet());
         var letter = letterOf(poison.message());
