@@ -85,21 +85,33 @@ public class Sessions {
 
     private int endAllBut(@Nullable UUID keep, long userId, EndReason reason) {
         var ended = 0;
-        for (var some = lockSome(keep, userId); !some.isEmpty(); some = lockSome(keep, userId)) {
-            end(some, reason);
-            ended += some.size();
+        for (var some = findSome(keep, userId); !some.isEmpty(); some = findSome(keep, userId)) {
+            var open = lock(some).stream().filter(found -> !found.isEnded()).toList();
+            if (!open.isEmpty()) {
+                end(open, reason);
+            }
+            ended += open.size();
         }
         return ended;
     }
 
-    /** In the order of their numbers, so that two who end the same sessions wait for each other instead of deadlocking. */
-    private List<Session> lockSome(@Nullable UUID keep, long userId) {
-        return jdbc.sql(Session.COLUMNS + """
+    /** Without a lock: one that looks for rows also takes those of ended sessions on its way, and may keep them, out of order. */
+    private List<Long> findSome(@Nullable UUID keep, long userId) {
+        return jdbc.sql("""
+                        SELECT seq FROM sessions
                          WHERE user_id = :user AND ended_at IS NULL AND (:keep IS NULL OR id <> :keep)
-                         ORDER BY seq LIMIT :most FOR UPDATE""")
+                         ORDER BY seq LIMIT :most""")
                 .param("user", userId)
                 .param("keep", keep == null ? null : bytes(keep))
                 .param("most", BATCH)
+                .query((row, _) -> row.getLong("seq"))
+                .list();
+    }
+
+    /** In the order of their numbers, so that two who end the same sessions wait for each other instead of deadlocking. */
+    private List<Session> lock(List<Long> seqs) {
+        return jdbc.sql(Session.COLUMNS + " WHERE seq IN (:seqs) ORDER BY seq FOR UPDATE")
+                .param("seqs", seqs)
                 .query(Session::of)
                 .list();
     }
