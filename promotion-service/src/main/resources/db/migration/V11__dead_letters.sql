@@ -47,7 +47,7 @@ CREATE TABLE dead_letter_actions (
     actor        BIGINT       NULL,
     action       VARCHAR(20)  NOT NULL,
     note         VARCHAR(200) NULL,
-    -- JSON, but as text: what somebody wrote may be deeper and its numbers longer than a JSON column keeps
+    -- JSON, but as text: somebody's numbers may be longer than a JSON column of MySQL keeps
     before_value MEDIUMTEXT   NULL,
     after_value  MEDIUMTEXT   NULL,
     PRIMARY KEY (id),

@@ -104,7 +104,7 @@ public class Sessions {
                 .param("user", userId)
                 .param("keep", keep == null ? null : bytes(keep))
                 .param("most", BATCH)
-                .query(Long.class)
+                .query((row, _) -> row.getLong("seq"))
                 .list();
     }
 
