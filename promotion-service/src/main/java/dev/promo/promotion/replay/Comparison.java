@@ -111,7 +111,8 @@ final class Comparison {
                 inbox ? ids(jdbc, "SELECT s.seq " + fromMissingOrOtherLogins() + " AND l.seq IS NULL") : List.of(),
                 ids(jdbc, "SELECT v.id " + fromMissingOrOtherVouchers() + " AND v.id IS NOT NULL AND NOT " + inUse()),
                 ids(jdbc, "SELECT s.id " + fromMissingOrOtherVouchers() + " AND v.id IS NULL"),
-                isOfEverything() ? ids(jdbc, "SELECT campaign_id FROM (" + counters() + ") d") : List.of());
+                isOfEverything() ? ids(jdbc, "SELECT campaign_id FROM (" + counters() + ") d") : List.of(),
+                isOfEverything());
     }
 
     private List<Long> ids(JdbcClient jdbc, String sql) {
@@ -126,6 +127,8 @@ final class Comparison {
     private boolean isOfEverything() {
         return request.userId() == null
                 && request.campaignId() == null
+                && request.partition() == null
+                && plan.afterPlace() < 0
                 && plan.upToPlace() == plan.lastPlace()
                 && plan.ranges().stream().allMatch(ReplayPlan.Range::open);
     }
@@ -232,7 +235,8 @@ final class Comparison {
                    AND COALESCE(g.after_seq, v.login_seq, :after + 1) > :after
                    AND COALESCE(g.after_seq, v.login_seq, 0) <= :upTo
                    AND EXISTS (SELECT 1 FROM %1$s.campaigns c WHERE c.id = v.campaign_id) %3$s
-                """.formatted(shadow, ledger, filter("v"));
+                   AND (l.seq IS NULL OR %4$s)
+                """.formatted(shadow, ledger, filter("v"), plan.isRead("l"));
     }
 
     private String counters() {
@@ -260,12 +264,14 @@ final class Comparison {
                  AND v.discount_value = s.discount_value AND v.currency <=> s.currency
                  AND v.discount_cap <=> s.discount_cap AND v.minimum_order <=> s.minimum_order
                  AND v.rounding = s.rounding
-                 AND ((v.revoked_at IS NULL) = (s.revoked_at IS NULL) OR EXISTS (
-                      SELECT 1 FROM %s.ledger_steps x
-                       WHERE x.campaign_id = v.campaign_id AND x.kind = 'REVOKED' AND x.after_seq >= :upTo
+                 AND ((v.revoked_at IS NULL) = (s.revoked_at IS NULL) OR (s.revoked_at IS NULL AND EXISTS (
+                      SELECT 1 FROM %1$s.ledger_steps x
+                       WHERE x.campaign_id = v.campaign_id AND x.kind = 'REVOKED'
+                         AND (x.after_seq > :upTo
+                              OR NOT EXISTS (SELECT 1 FROM %2$s.ledger_steps y WHERE y.id = x.id))
                          AND JSON_EXTRACT(x.detail, '$.slot') = v.slot
-                         AND JSON_EXTRACT(x.detail, '$.generation') = v.generation)))
-                """.formatted(ledger);
+                         AND JSON_EXTRACT(x.detail, '$.generation') = v.generation))))
+                """.formatted(ledger, shadow);
     }
 
     boolean isAbout(long user) {

@@ -20,6 +20,8 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -39,6 +41,14 @@ class Repair {
 
     /** Where slots are parked that change places with each other; no quota is so large. */
     private static final int PARKING = 1_000_000_000;
+
+    /** Whether the voucher that the shadow's {@code s} is of has been revoked by somebody, whenever that was. */
+    private static final String REVOKED_SINCE = """
+            EXISTS (SELECT 1 FROM ledger_steps x
+                     WHERE x.campaign_id = s.campaign_id AND x.kind = 'REVOKED'
+                       AND JSON_EXTRACT(x.detail, '$.slot') = s.slot
+                       AND JSON_EXTRACT(x.detail, '$.generation') = s.generation)
+            """;
 
     private final JdbcClient jdbc;
     private final ReadCommitted transaction;
@@ -66,6 +76,7 @@ class Repair {
      * The rows that differ, by what is to be done about them: ids of the ledger, or where something is missing, of the shadow.
      *
      * @param counters campaigns whose counters are not what their vouchers say; none unless the whole ledger was looked at
+     * @param ofEverything whether it was
      */
     record Rows(
             List<Long> extraVouchers,
@@ -74,7 +85,8 @@ class Repair {
             List<Long> missingLogins,
             List<Long> otherVouchers,
             List<Long> missingVouchers,
-            List<Long> counters) {
+            List<Long> counters,
+            boolean ofEverything) {
 
         Map<Kind, Long> counts() {
             var counts = new EnumMap<Kind, Long>(Kind.class);
@@ -156,13 +168,73 @@ class Repair {
         }
 
         boolean repair(Rows rows) {
+            var touched = campaignsOf(rows);
             return removeExtraVouchers(rows.extraVouchers())
                     && removeExtraLogins(rows.extraLogins())
                     && setLoginsRight(rows.otherLogins())
                     && bringLoginsBack(rows.missingLogins())
                     && setVouchersRight(rows.otherVouchers())
                     && bringVouchersBack(rows.missingVouchers())
+                    && keepCountersTrue(rows, touched)
                     && count(rows.counters());
+        }
+
+        private Set<Long> campaignsOf(Rows rows) {
+            var campaigns = new TreeSet<Long>();
+            for (var vouchers : List.of(rows.extraVouchers(), rows.otherVouchers())) {
+                campaigns.addAll(campaignsOf("vouchers", vouchers));
+            }
+            campaigns.addAll(campaignsOf(shadow + ".vouchers", rows.missingVouchers()));
+            return campaigns;
+        }
+
+        private List<Long> campaignsOf(String table, List<Long> vouchers) {
+            return vouchers.isEmpty()
+                    ? List.of()
+                    : jdbc.sql("SELECT DISTINCT campaign_id FROM " + table + " WHERE id IN (:ids)")
+                            .param("ids", vouchers)
+                            .query((row, n) -> row.getLong("campaign_id"))
+                            .list();
+        }
+
+        /** Also where counters had been made to agree with the damage: the next slot must be one that nobody has. */
+        private boolean keepCountersTrue(Rows rows, Set<Long> touched) {
+            if (touched.isEmpty()) {
+                return true;
+            }
+            if (rows.ofEverything()) {
+                return count(List.copyOf(touched));
+            }
+            jdbc.sql("""
+                            DELETE f FROM free_slots f
+                              JOIN vouchers v ON v.campaign_id = f.campaign_id AND v.taken_slot = f.slot
+                             WHERE f.campaign_id IN (:ids)
+                            """).param("ids", touched).update();
+            freeRevoked("w.id IN (:ids)", rows.otherVouchers());
+            freeRevoked("s.id IN (:ids)", rows.missingVouchers());
+            jdbc.sql("""
+                            UPDATE campaigns c
+                               SET issued = GREATEST(issued, LEAST(total_vouchers, (
+                                            SELECT COALESCE(MAX(v.slot), 0) FROM vouchers v WHERE v.campaign_id = c.id))),
+                                   freed = (SELECT COUNT(*) FROM free_slots f WHERE f.campaign_id = c.id)
+                             WHERE c.id IN (:ids)
+                            """).param("ids", touched).update();
+            return true;
+        }
+
+        private void freeRevoked(String which, List<Long> vouchers) {
+            if (!vouchers.isEmpty()) {
+                jdbc.sql("""
+                                INSERT IGNORE INTO free_slots (campaign_id, slot, generation)
+                                SELECT v.campaign_id, v.slot, MAX(v.generation)
+                                  FROM vouchers v
+                                  JOIN (SELECT DISTINCT s.campaign_id, s.slot
+                                          FROM %s.vouchers s
+                                          JOIN vouchers w ON w.user_id = s.user_id AND w.campaign_id = s.campaign_id
+                                         WHERE %s) t ON t.campaign_id = v.campaign_id AND t.slot = v.slot
+                                 GROUP BY v.campaign_id, v.slot HAVING SUM(v.revoked_at IS NULL) = 0
+                                """.formatted(shadow, which)).param("ids", vouchers).update();
+            }
         }
 
         private boolean removeExtraVouchers(List<Long> extra) {
@@ -244,12 +316,16 @@ class Repair {
                                       JOIN %s.vouchers s ON s.user_id = v.user_id AND s.campaign_id = v.campaign_id
                                        SET v.slot = s.slot, v.generation = s.generation, v.origin = s.origin,
                                            v.login_seq = s.login_seq, v.given_by = s.given_by,
-                                           v.revoked_at = s.revoked_at,
+                                           v.revoked_at = CASE WHEN s.revoked_at IS NULL AND %s THEN v.revoked_at
+                                                               ELSE s.revoked_at END,
                                            v.discount_type = s.discount_type, v.discount_value = s.discount_value,
                                            v.currency = s.currency, v.discount_cap = s.discount_cap,
                                            v.minimum_order = s.minimum_order, v.rounding = s.rounding
                                      WHERE v.id IN (:ids)
-                                    """.formatted(shadow)).param("ids", other).update() == other.size();
+                                    """.formatted(shadow, REVOKED_SINCE))
+                            .param("ids", other)
+                            .update()
+                    == other.size();
         }
 
         private boolean bringVouchersBack(List<Long> missing) {
@@ -259,10 +335,12 @@ class Repair {
             var back = jdbc.sql("""
                             INSERT INTO vouchers (campaign_id, slot, generation, user_id, code, origin, login_seq, given_by,
                                                   issued_at, expires_at, revoked_at, %1$s)
-                            SELECT campaign_id, slot, generation, user_id, code, origin, login_seq, given_by,
-                                   :now, expires_at, revoked_at, %1$s
-                              FROM %2$s.vouchers WHERE id IN (:ids) ORDER BY campaign_id, slot, generation
-                            """.formatted(DiscountColumns.NAMES, shadow))
+                            SELECT s.campaign_id, s.slot, s.generation, s.user_id, s.code, s.origin, s.login_seq,
+                                   s.given_by, :now, s.expires_at,
+                                   COALESCE(s.revoked_at, CASE WHEN %3$s THEN :now END), %4$s
+                              FROM %2$s.vouchers s WHERE s.id IN (:ids)
+                             ORDER BY s.campaign_id, s.slot, s.generation
+                            """.formatted(DiscountColumns.NAMES, shadow, REVOKED_SINCE, DiscountColumns.of("s")))
                     .param("now", utc(clock.instant()))
                     .param("ids", missing)
                     .update();

@@ -7,6 +7,7 @@ import dev.promo.events.MalformedEvent;
 import dev.promo.promotion.campaign.CampaignRows;
 import dev.promo.promotion.journal.LedgerSteps;
 import dev.promo.promotion.journal.LedgerSteps.Changed;
+import dev.promo.promotion.journal.LedgerSteps.Revoked;
 import dev.promo.promotion.journal.LedgerSteps.Step;
 import dev.promo.promotion.replay.ReplayReport.CutOff;
 import dev.promo.promotion.replay.ReplayReport.Malformed;
@@ -224,11 +225,20 @@ final class ReplayRun {
     private void takeChangesUpTo(long place) {
         for (var step = nextStep(); step != null && step.afterSeq() <= place; step = nextStep()) {
             ahead.remove();
-            if (step.detail() instanceof Changed) {
-                shadow.take(step);
+            switch (step.detail()) {
+                case Changed _ -> shadow.take(step);
+                case Revoked _ -> queueNewcomersAt(step.campaign());
+                default -> {} // what it gave is copied
             }
             position = position.behind(step);
         }
+    }
+
+    /** Whoever makes room lets those come first who wait; the step that ends that says so. */
+    private void queueNewcomersAt(long campaign) {
+        jdbc.sql("UPDATE campaigns SET backlog = TRUE WHERE id = :id")
+                .param("id", campaign)
+                .update();
     }
 
     private void readTheLog() throws Stopped {

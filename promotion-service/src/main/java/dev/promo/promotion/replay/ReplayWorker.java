@@ -10,6 +10,7 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -212,6 +213,10 @@ class ReplayWorker implements DisposableBean {
                 return;
             }
             var rows = run.comparison().rows(JdbcClient.create(scratch.database()));
+            if (!isWhatWasReported(rows, report)) {
+                refuse(report, "The ledger moved while the report was about to be applied.");
+                return;
+            }
             var done = repair.carryOut(
                     scratch,
                     rows,
@@ -223,6 +228,18 @@ class ReplayWorker implements DisposableBean {
             } else {
                 refuse(report, "The ledger moved while the report was about to be applied.");
             }
+        }
+
+        /** But for what is left: vouchers in use, and counters that only a look at everything can judge. */
+        private static boolean isWhatWasReported(Repair.Rows rows, ReplayReport report) {
+            var promised = new EnumMap<Difference.Kind, Long>(Difference.Kind.class);
+            promised.putAll(report.differences());
+            promised.remove(Difference.Kind.VOUCHER_EXTRA_IN_USE);
+            promised.remove(Difference.Kind.VOUCHER_DIFFERS_IN_USE);
+            if (!rows.ofEverything()) {
+                promised.remove(Difference.Kind.COUNTERS_DIFFER);
+            }
+            return promised.equals(rows.counts());
         }
 
         /** What was done is in the report already, written in the transaction that did it. */

@@ -149,6 +149,8 @@ final class ScratchSchema implements AutoCloseable {
         settings.setCatalog(name);
         settings.setMaximumPoolSize(CONNECTIONS);
         settings.setMinimumIdle(0);
+        // copying rows of the ledger must lock none of them
+        settings.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         return new HikariDataSource(settings);
     }
 

@@ -333,6 +333,39 @@ class ReplayIT extends PromotionServiceTest {
     }
 
     @Test
+    void countersThatWereMadeToAgreeWithTheDamageDoNotStandInTheWayOfTheNext() {
+        var people = loggedIn(6);
+        jdbc.sql("DELETE FROM vouchers WHERE slot = 6").update();
+        jdbc.sql("UPDATE vouchers SET revoked_at = issued_at WHERE slot = 3").update();
+        jdbc.sql("INSERT INTO free_slots (campaign_id, slot, generation) VALUES (:campaign, 3, 1)")
+                .param("campaign", campaign)
+                .update();
+        jdbc.sql("UPDATE campaigns SET issued = 5, freed = 1").update();
+
+        apply(run(replay(begin + 1, begin + 6)));
+
+        people.addAll(loggedIn(2));
+        assertThat(winners(campaign)).isEqualTo(people);
+        assertThat(count("free_slots")).isZero();
+        assertThat(isEqual()).isTrue();
+    }
+
+    @Test
+    void aVoucherThatIsSetRightStaysRevokedIfItWasRevokedMeanwhile() {
+        loggedIn(4);
+        jdbc.sql("UPDATE vouchers SET discount_value = 99 WHERE slot = 2").update();
+        loggedIn(1);
+        revoke(2);
+        settled();
+
+        apply(run(replay(begin, begin + 4)));
+
+        assertThat(count("vouchers WHERE slot = 2 AND revoked_at IS NOT NULL AND discount_value = 30"))
+                .isEqualTo(1);
+        assertThat(isEqual()).isTrue();
+    }
+
+    @Test
     void whatWasGivenBeforeThereWereStepsIsBelieved() {
         loggedIn(2);
         bulk(9_000_001);
