@@ -3,6 +3,7 @@ package dev.promo.promotion.campaign;
 import dev.promo.defaults.page.Page;
 import dev.promo.defaults.page.PageRequest;
 import dev.promo.defaults.problem.StandardProblem;
+import dev.promo.defaults.problem.Violations;
 import dev.promo.defaults.token.Caller;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;

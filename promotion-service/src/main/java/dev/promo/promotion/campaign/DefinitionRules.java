@@ -1,5 +1,6 @@
 package dev.promo.promotion.campaign;
 
+import dev.promo.defaults.problem.Violations;
 import dev.promo.promotion.campaign.CampaignForm.Copy;
 import dev.promo.promotion.campaign.CampaignForm.DiscountForm;
 import dev.promo.promotion.campaign.CampaignForm.ValidityForm;

@@ -1,7 +1,7 @@
 package dev.promo.promotion.deadletter;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.promo.defaults.problem.FieldViolation;
+import dev.promo.defaults.problem.Violations;
 import dev.promo.promotion.deadletter.JsonPatch.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,17 +37,16 @@ record CorrectionForm(
             @Nullable JsonNode value) {}
 
     /** What it says; every broken rule is noted. */
-    Correction read(List<FieldViolation> violations) {
+    Correction read(Violations violations) {
         return new Correction(patch(violations), headers(violations), this);
     }
 
-    private @Nullable JsonPatch patch(List<FieldViolation> violations) {
+    private @Nullable JsonPatch patch(Violations violations) {
         if (patch == null) {
             return null;
         }
         if (patch.size() > MOST) {
-            violations.add(new FieldViolation(
-                    "correction.patch", "MAX_ITEMS", "Must have at most %d operations.".formatted(MOST)));
+            violations.reject("correction.patch", "MAX_ITEMS", "Must have at most %d operations.".formatted(MOST));
             return null;
         }
         var operations = new ArrayList<Operation>();
@@ -60,20 +59,20 @@ record CorrectionForm(
         return new JsonPatch(operations);
     }
 
-    private Map<String, Optional<String>> headers(List<FieldViolation> violations) {
+    private Map<String, Optional<String>> headers(Violations violations) {
         var read = new HashMap<String, Optional<String>>();
         if (headers == null) {
             return read;
         }
         headers.forEach((name, text) -> {
             if (!NAME.matcher(name).matches()) {
-                violations.add(new FieldViolation(
-                        "correction.headers", "FORMAT", "Must name content-type or a header of a CloudEvent, ce_…."));
+                violations.reject(
+                        "correction.headers", "FORMAT", "Must name content-type or a header of a CloudEvent, ce_….");
             } else if (text != null && !TEXT.matcher(text).matches()) {
-                violations.add(new FieldViolation(
+                violations.reject(
                         "correction.headers." + name,
                         "FORMAT",
-                        "Must have 1 to %d visible ASCII characters.".formatted(LONGEST)));
+                        "Must have 1 to %d visible ASCII characters.".formatted(LONGEST));
             } else {
                 read.put(name, Optional.ofNullable(text));
             }
@@ -82,7 +81,7 @@ record CorrectionForm(
     }
 
     /** Of one operation. */
-    private record Reading(String field, List<FieldViolation> violations) {
+    private record Reading(String field, Violations violations) {
 
         @Nullable
         Operation operation(@Nullable OperationForm form) {
@@ -134,7 +133,7 @@ record CorrectionForm(
         }
 
         private void reject(String name, String rule, String message) {
-            violations.add(new FieldViolation(field + name, rule, message));
+            violations.reject(field + name, rule, message);
         }
     }
 }

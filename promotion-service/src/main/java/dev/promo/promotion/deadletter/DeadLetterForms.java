@@ -1,11 +1,9 @@
 package dev.promo.promotion.deadletter;
 
 import dev.promo.defaults.problem.ApiProblem;
-import dev.promo.defaults.problem.FieldViolation;
-import java.util.ArrayList;
+import dev.promo.defaults.problem.Violations;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What admins write to the desk. */
@@ -16,8 +14,6 @@ final class DeadLetterForms {
 
     private static final int LONGEST_NOTE = 200;
     private static final int LONGEST_REASON = 100;
-    /** Control characters, line and paragraph separators, and half characters, which no encoding keeps. */
-    private static final Pattern NO_PLAIN_TEXT = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}]");
 
     private DeadLetterForms() {}
 
@@ -42,20 +38,19 @@ final class DeadLetterForms {
 
         /** @throws ApiProblem 400 that names every broken rule */
         Correction valid() {
-            var violations = new ArrayList<FieldViolation>();
+            var violations = new Violations();
             if ((ids == null) == (reason == null)) {
-                violations.add(
-                        new FieldViolation("ids", "EXACTLY_ONE", "Exactly one of ids and reason must be given."));
+                violations.reject("ids", "EXACTLY_ONE", "Exactly one of ids and reason must be given.");
             }
             if (ids != null) {
                 checkIds(ids, violations);
             }
             if (reason != null && (reason.isBlank() || reason.length() > LONGEST_REASON)) {
-                violations.add(new FieldViolation("reason", "FORMAT", "Must be the reason of a dead letter."));
+                violations.reject("reason", "FORMAT", "Must be the reason of a dead letter.");
             }
             checkNote(note, violations);
             var read = correction == null ? Correction.NONE : correction.read(violations);
-            throwIfAny(violations);
+            violations.throwIfAny();
             return read;
         }
     }
@@ -69,14 +64,14 @@ final class DeadLetterForms {
             @Nullable List<@Nullable Long> ids, @Nullable String note) {
 
         List<Long> validIds() {
-            var violations = new ArrayList<FieldViolation>();
+            var violations = new Violations();
             if (ids == null) {
-                violations.add(new FieldViolation("ids", "REQUIRED", "Must be given."));
+                violations.reject("ids", "REQUIRED", "Must be given.");
             } else {
                 checkIds(ids, violations);
             }
             requireNote(note, violations);
-            throwIfAny(violations);
+            violations.throwIfAny();
             return sorted(ids);
         }
     }
@@ -85,9 +80,9 @@ final class DeadLetterForms {
     record Note(@Nullable String note) {
 
         String valid() {
-            var violations = new ArrayList<FieldViolation>();
+            var violations = new Violations();
             requireNote(note, violations);
-            throwIfAny(violations);
+            violations.throwIfAny();
             return Objects.requireNonNull(note).strip();
         }
     }
@@ -104,39 +99,32 @@ final class DeadLetterForms {
                         .toList();
     }
 
-    private static void checkIds(List<@Nullable Long> ids, List<FieldViolation> violations) {
+    private static void checkIds(List<@Nullable Long> ids, Violations violations) {
         if (ids.isEmpty() || ids.size() > MOST) {
-            violations.add(new FieldViolation("ids", "SIZE", "Must be 1 to %d numbers.".formatted(MOST)));
+            violations.reject("ids", "SIZE", "Must be 1 to %d numbers.".formatted(MOST));
         }
         if (ids.contains(null)) {
-            violations.add(new FieldViolation("ids", "REQUIRED", "Must be numbers."));
+            violations.reject("ids", "REQUIRED", "Must be numbers.");
         }
     }
 
-    private static void requireNote(@Nullable String note, List<FieldViolation> violations) {
+    private static void requireNote(@Nullable String note, Violations violations) {
         if (note == null || note.isBlank()) {
-            violations.add(new FieldViolation("note", "REQUIRED", "Must be given."));
+            violations.reject("note", "REQUIRED", "Must be given.");
         } else {
             checkNote(note, violations);
         }
     }
 
-    private static void checkNote(@Nullable String note, List<FieldViolation> violations) {
+    private static void checkNote(@Nullable String note, Violations violations) {
         if (note == null) {
             return;
         }
         if (note.codePointCount(0, note.length()) > LONGEST_NOTE) {
-            violations.add(new FieldViolation(
-                    "note", "MAX_LENGTH", "Must have at most %d characters.".formatted(LONGEST_NOTE)));
+            violations.reject("note", "MAX_LENGTH", "Must have at most %d characters.".formatted(LONGEST_NOTE));
         }
-        if (NO_PLAIN_TEXT.matcher(note).find()) {
-            violations.add(new FieldViolation("note", "FORMAT", "Must have no control characters."));
-        }
-    }
-
-    private static void throwIfAny(List<FieldViolation> violations) {
-        if (!violations.isEmpty()) {
-            throw ApiProblem.invalid(violations);
+        if (!Violations.isPlain(note)) {
+            violations.reject("note", "FORMAT", "Must have no control characters.");
         }
     }
 }

@@ -1,12 +1,9 @@
 package dev.promo.promotion.replay;
 
 import dev.promo.defaults.problem.ApiProblem;
-import dev.promo.defaults.problem.FieldViolation;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.List;
+import dev.promo.defaults.problem.Violations;
+import dev.promo.promotion.replay.ReplayRequest.Kind;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link ReplayRequest} as it is sent; all its mistakes are told at once. */
@@ -25,46 +22,33 @@ record ReplayForm(
 
     /** @throws ApiProblem 400 with every broken rule, if there is any */
     ReplayRequest read() {
-        var broken = new ArrayList<FieldViolation>();
-        var wanted = kind(broken);
+        var broken = new Violations();
+        var wanted = Objects.requireNonNullElse(broken.choice("kind", kind, Kind.class), Kind.REPLAY);
         notNegative("partition", partition == null ? null : partition.longValue(), broken);
         notNegative("fromOffset", fromOffset, broken);
         notNegative("toOffset", toOffset, broken);
         positive("userId", userId, broken);
         positive("campaignId", campaignId, broken);
         if (recordsPerSecond != null && (recordsPerSecond < 1 || recordsPerSecond > FASTEST)) {
-            broken.add(new FieldViolation("recordsPerSecond", "RANGE", "Must be 1 to 1000000."));
+            broken.reject("recordsPerSecond", "RANGE", "Must be 1 to 1000000.");
         }
-        var from = moment("fromTime", fromTime, broken);
-        var to = moment("toTime", toTime, broken);
+        var from = broken.moment("fromTime", fromTime);
+        var to = broken.moment("toTime", toTime);
         oneOf("fromTime", fromTime, "fromOffset", fromOffset, broken);
         oneOf("toTime", toTime, "toOffset", toOffset, broken);
         if ((fromOffset != null && toOffset != null && fromOffset > toOffset)
                 || (from != null && to != null && from.isAfter(to))) {
-            broken.add(new FieldViolation(
-                    fromOffset != null ? "toOffset" : "toTime", "ORDER", "Must not be before the beginning."));
+            broken.reject(fromOffset != null ? "toOffset" : "toTime", "ORDER", "Must not be before the beginning.");
         }
-        if (wanted == ReplayRequest.Kind.REBUILD) {
+        if (wanted == Kind.REBUILD) {
             refuseRangeOfRebuild(broken);
         }
-        if (!broken.isEmpty()) {
-            throw ApiProblem.invalid(broken);
-        }
+        broken.throwIfAny();
         return new ReplayRequest(
                 wanted, partition, fromOffset, toOffset, from, to, userId, campaignId, recordsPerSecond);
     }
 
-    private ReplayRequest.Kind kind(List<FieldViolation> broken) {
-        if (kind == null || kind.equals("REPLAY")) {
-            return ReplayRequest.Kind.REPLAY;
-        }
-        if (!kind.equals("REBUILD")) {
-            broken.add(new FieldViolation("kind", "ONE_OF", "Must be REPLAY or REBUILD."));
-        }
-        return ReplayRequest.Kind.REBUILD;
-    }
-
-    private void refuseRangeOfRebuild(List<FieldViolation> broken) {
+    private void refuseRangeOfRebuild(Violations broken) {
         refuse("partition", partition, broken);
         refuse("fromOffset", fromOffset, broken);
         refuse("toOffset", toOffset, broken);
@@ -72,45 +56,28 @@ record ReplayForm(
         refuse("toTime", toTime, broken);
     }
 
-    private static void refuse(String field, @Nullable Object value, List<FieldViolation> broken) {
+    private static void refuse(String field, @Nullable Object value, Violations broken) {
         if (value != null) {
-            broken.add(new FieldViolation(field, "WHOLE_LOG", "A rebuild is of the whole log."));
+            broken.reject(field, "WHOLE_LOG", "A rebuild is of the whole log.");
         }
     }
 
     private static void oneOf(
-            String time,
-            @Nullable String timeGiven,
-            String offset,
-            @Nullable Long offsetGiven,
-            List<FieldViolation> broken) {
+            String time, @Nullable String timeGiven, String offset, @Nullable Long offsetGiven, Violations broken) {
         if (timeGiven != null && offsetGiven != null) {
-            broken.add(new FieldViolation(time, "ONE_KIND", "Give it or " + offset + ", not both."));
+            broken.reject(time, "ONE_KIND", "Give it or " + offset + ", not both.");
         }
     }
 
-    private static void notNegative(String field, @Nullable Long value, List<FieldViolation> broken) {
+    private static void notNegative(String field, @Nullable Long value, Violations broken) {
         if (value != null && value < 0) {
-            broken.add(new FieldViolation(field, "MIN", "Must be at least 0."));
+            broken.reject(field, "MIN", "Must be at least 0.");
         }
     }
 
-    private static void positive(String field, @Nullable Long value, List<FieldViolation> broken) {
+    private static void positive(String field, @Nullable Long value, Violations broken) {
         if (value != null && value < 1) {
-            broken.add(new FieldViolation(field, "MIN", "Must be at least 1."));
-        }
-    }
-
-    private static @Nullable Instant moment(String field, @Nullable String text, List<FieldViolation> broken) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException _) {
-            broken.add(new FieldViolation(
-                    field, "FORMAT", "Must be a date and a time with an offset, such as 2026-03-01T00:00:00+07:00."));
-            return null;
+            broken.reject(field, "MIN", "Must be at least 1.");
         }
     }
 }

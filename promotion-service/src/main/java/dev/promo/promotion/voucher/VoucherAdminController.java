@@ -6,6 +6,7 @@ import static dev.promo.defaults.database.Columns.instantOrNull;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.defaults.problem.FieldViolation;
+import dev.promo.defaults.problem.Violations;
 import dev.promo.defaults.token.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,8 +31,6 @@ import org.springframework.web.bind.annotation.RestController;
 class VoucherAdminController {
 
     private static final int LONGEST_REASON = 200;
-    /** Control characters, line and paragraph separators, and half characters, which no encoding keeps. */
-    private static final Pattern NO_PLAIN_TEXT = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}]");
 
     private static final Instant END_OF_TIME = Instant.parse("9998-12-31T23:59:59.999999Z"); // of an event
 
@@ -153,7 +151,7 @@ class VoucherAdminController {
                 throw ApiProblem.invalid(
                         "reason", "MAX_LENGTH", "Must have at most %d characters.".formatted(LONGEST_REASON));
             }
-            if (NO_PLAIN_TEXT.matcher(reason).find()) {
+            if (!Violations.isPlain(reason)) {
                 throw ApiProblem.invalid("reason", "FORMAT", "Must have no control characters.");
             }
             return reason.strip();

@@ -1,7 +1,5 @@
-package dev.promo.promotion.campaign;
+package dev.promo.defaults.problem;
 
-import dev.promo.defaults.problem.ApiProblem;
-import dev.promo.defaults.problem.FieldViolation;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -9,25 +7,35 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Collects every broken rule of a request, so that people correct it once. Not thread-safe. */
-final class Violations {
+public final class Violations {
 
     private static final Instant EARLIEST = Instant.EPOCH;
 
-    /** Leaves room for a voucher's validity before the last moment that a DATETIME column holds. */
+    /** Leaves room for what is counted from there before the last moment that a DATETIME column holds. */
     private static final Instant LATEST = Instant.parse("9000-01-01T00:00:00Z");
+
+    /** Control characters, line and paragraph separators, and half characters, which no encoding keeps. */
+    private static final Pattern NOT_PLAIN = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}]");
 
     private final List<FieldViolation> all = new ArrayList<>();
 
-    void reject(String field, String rule, String message) {
+    /** Whether a text is one line that every encoding keeps. */
+    public static boolean isPlain(String text) {
+        return !NOT_PLAIN.matcher(text).find();
+    }
+
+    /** Notes that the field breaks that rule. */
+    public void reject(String field, String rule, String message) {
         all.add(new FieldViolation(field, rule, message));
     }
 
     /** The value, or null if it is missing (then that is noted). */
-    <T> @Nullable T required(String field, @Nullable T value) {
+    public <T> @Nullable T required(String field, @Nullable T value) {
         if (value == null) {
             reject(field, "REQUIRED", "Must be given.");
         }
@@ -35,8 +43,7 @@ final class Violations {
     }
 
     /** The moment that a text names; null if there is no text or no such moment (then that is noted). */
-    @Nullable
-    Instant moment(String field, @Nullable String text) {
+    public @Nullable Instant moment(String field, @Nullable String text) {
         if (text == null) {
             return null;
         }
@@ -59,7 +66,7 @@ final class Violations {
     }
 
     /** The constant that a text names; null if there is no text or no such constant (then that is noted). */
-    <E extends Enum<E>> @Nullable E choice(String field, @Nullable String text, Class<E> type) {
+    public <E extends Enum<E>> @Nullable E choice(String field, @Nullable String text, Class<E> type) {
         if (text == null) {
             return null;
         }
@@ -75,7 +82,7 @@ final class Violations {
     }
 
     /** 400 {@code INVALID_REQUEST} with every broken rule, if there is any. */
-    void throwIfAny() {
+    public void throwIfAny() {
         if (!all.isEmpty()) {
             throw ApiProblem.invalid(all);
         }
