@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,6 +42,7 @@ final class Replaying implements Benchmark {
     private static final int RECORDS = Integer.getInteger("promo.bench.records", 1_000_000);
     private static final long FIRST_USER = 1_000_000_000;
     private static final int LIVE_LOGINS = 200;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final Duration BETWEEN_LIVE_LOGINS = Duration.ofMillis(50);
     private static final double MOST_MEMORY_GROWTH = 1.25;
     private static final TopicPartition SOURCE = new TopicPartition(FirstLogin.TOPIC, 0);
@@ -80,9 +82,7 @@ final class Replaying implements Benchmark {
             var ended = replay.end();
 
             lab.say("A dry run of everything, alone");
-            var quiet = new Run(gateway, admin, system);
-            quiet.sample(() -> false);
-            var last = quiet.end();
+            var last = new Run(gateway, admin, system).end();
             return report(campaign, reading, alone, beside, List.of(ended, last));
         }
     }
@@ -91,35 +91,14 @@ final class Replaying implements Benchmark {
             long campaign, double reading, List<Double> alone, List<Double> beside, List<Outcome> runs) {
         var lines = new ArrayList<String>();
         lines.add("%-34s %14s %14s".formatted("", "beside live", "alone"));
-        lines.add("%-34s %14d %14d"
-                .formatted("records", runs.get(0).records(), runs.get(1).records()));
-        lines.add("%-34s %14d %14d"
-                .formatted(
-                        "differences found",
-                        runs.get(0).differences(),
-                        runs.get(1).differences()));
-        lines.add("%-34s %14.0f %14.0f"
-                .formatted(
-                        "decided a second", runs.get(0).deciding(), runs.get(1).deciding()));
-        lines.add("%-34s %14.0f %14.0f".formatted("merely read a second", reading, reading));
-        lines.add("%-34s %14.3f %14.3f"
-                .formatted(
-                        "ratio", runs.get(0).deciding() / reading, runs.get(1).deciding() / reading));
-        lines.add("%-34s %14.1f %14.1f"
-                .formatted(
-                        "seconds, comparing included",
-                        runs.get(0).seconds(),
-                        runs.get(1).seconds()));
-        lines.add("%-34s %14.1f %14.1f"
-                .formatted(
-                        "least heap in use, 1st half, MB",
-                        runs.get(0).earlyHeap(),
-                        runs.get(1).earlyHeap()));
-        lines.add("%-34s %14.1f %14.1f"
-                .formatted(
-                        "least heap in use, 2nd half, MB",
-                        runs.get(0).lateHeap(),
-                        runs.get(1).lateHeap()));
+        lines.add(row("records", 0, runs, Outcome::records));
+        lines.add(row("differences found", 0, runs, Outcome::differences));
+        lines.add(row("decided a second", 0, runs, Outcome::deciding));
+        lines.add(row("merely read a second", 0, runs, _ -> reading));
+        lines.add(row("ratio", 3, runs, run -> run.deciding() / reading));
+        lines.add(row("seconds, comparing included", 1, runs, Outcome::seconds));
+        lines.add(row("least heap in use, 1st half, MB", 1, runs, Outcome::earlyHeap));
+        lines.add(row("least heap in use, 2nd half, MB", 1, runs, Outcome::lateHeap));
         lines.add("");
         lines.add("Live: from the record of a first login to that of its voucher of campaign " + campaign);
         lines.add("%-34s %14s %14s".formatted("", "median ms", "99 % ms"));
@@ -127,6 +106,13 @@ final class Replaying implements Benchmark {
         lines.add("%-34s %14.1f %14.1f".formatted("beside a dry run", at(beside, 0.5), at(beside, 0.99)));
         var holds = runs.stream().allMatch(Outcome::holds) && beside.size() == LIVE_LOGINS;
         return new Report(lines, holds);
+    }
+
+    private static String row(String what, int decimals, List<Outcome> runs, ToDoubleFunction<Outcome> figure) {
+        return "%-34s".formatted(what)
+                + runs.stream()
+                        .map(run -> (" %14." + decimals + "f").formatted(figure.applyAsDouble(run)))
+                        .collect(Collectors.joining());
     }
 
     private static double at(List<Double> values, double share) {
@@ -177,7 +163,7 @@ final class Replaying implements Benchmark {
         private final HttpClient http = HttpClient.newHttpClient();
         private final long id;
         private final long began = System.nanoTime();
-        private final List<double[]> heap = new ArrayList<>();
+        private final List<Double> heap = new ArrayList<>();
         private double decidedAfter;
         private @Nullable Answer last;
 
@@ -191,14 +177,10 @@ final class Replaying implements Benchmark {
                     .longValue();
         }
 
-        interface Condition {
-            boolean holds();
-        }
-
-        /** Looks at it every half second until its end, or for as long as that condition does not hold. */
-        void sample(Condition enough) throws InterruptedException, IOException {
-            while (!enough.holds() && !isOver()) {
-                Thread.sleep(500);
+        /** Looks at it every half second. */
+        private void awaitEnd() throws InterruptedException, IOException {
+            while (!isOver()) {
+                Thread.sleep(LOOK_EVERY);
             }
         }
 
@@ -210,7 +192,7 @@ final class Replaying implements Benchmark {
                     && done == last.json().at("/recordsAll").asLong(-1)) {
                 decidedAfter = (System.nanoTime() - began) / 1e9;
             }
-            heap.add(new double[] {heapMegabytes()});
+            heap.add(heapMegabytes());
             var state = last.text("/state");
             return !state.equals("QUEUED") && !state.equals("RUNNING");
         }
@@ -230,7 +212,7 @@ final class Replaying implements Benchmark {
         }
 
         Outcome end() throws InterruptedException, IOException {
-            sample(() -> false);
+            awaitEnd();
             var replay = last;
             if (replay == null || !replay.text("/state").equals("DONE")) {
                 throw new IllegalStateException("The replay ended as " + (replay == null ? "nothing" : replay.body()));
@@ -254,8 +236,8 @@ final class Replaying implements Benchmark {
                     least(heap.subList(half, heap.size())));
         }
 
-        private static double least(List<double[]> samples) {
-            return samples.stream().mapToDouble(sample -> sample[0]).min().orElse(0);
+        private static double least(List<Double> samples) {
+            return samples.stream().mapToDouble(Double::doubleValue).min().orElse(0);
         }
     }
 
@@ -289,7 +271,7 @@ final class Replaying implements Benchmark {
                     if (position != null && position.offset() >= RECORDS) {
                         return;
                     }
-                    Thread.sleep(500);
+                    Thread.sleep(LOOK_EVERY);
                 }
             }
         }

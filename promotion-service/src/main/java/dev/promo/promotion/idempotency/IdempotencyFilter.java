@@ -1,5 +1,6 @@
 package dev.promo.promotion.idempotency;
 
+import dev.promo.defaults.digest.Sha256;
 import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.defaults.problem.ProblemWriter;
 import dev.promo.defaults.token.Caller;
@@ -14,8 +15,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
@@ -162,16 +161,12 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     private static byte[] hash(BufferedRequest request) {
         var query = request.getQueryString();
         var line = request.getMethod() + " " + request.getRequestURI() + (query == null ? "" : "?" + query) + "\n";
-        try {
-            var hash = MessageDigest.getInstance("SHA-256");
-            hash.update(line.getBytes(StandardCharsets.UTF_8));
-            for (var state : Collections.list(request.getHeaders(HttpHeaders.IF_MATCH))) {
-                hash.update(("If-Match: " + state + "\n").getBytes(StandardCharsets.UTF_8));
-            }
-            return hash.digest(request.body());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
+        var hash = Sha256.begin();
+        hash.update(line.getBytes(StandardCharsets.UTF_8));
+        for (var state : Collections.list(request.getHeaders(HttpHeaders.IF_MATCH))) {
+            hash.update(("If-Match: " + state + "\n").getBytes(StandardCharsets.UTF_8));
         }
+        return hash.digest(request.body());
     }
 
     private final class FreeAtTheEnd implements AsyncListener {

@@ -4,10 +4,10 @@ import static dev.promo.defaults.database.Columns.intOrNull;
 import static dev.promo.defaults.database.Columns.longOrNull;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.promo.defaults.digest.Sha256;
 import dev.promo.promotion.campaign.Eligibility;
 import dev.promo.promotion.replay.Difference.Kind;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HexFormat;
@@ -369,7 +369,7 @@ final class Comparison {
     }
 
     private String hash(DataSource database, String schema) {
-        var digest = sha256();
+        var digest = Sha256.begin();
         var rows = new JdbcTemplate(database);
         rows.setFetchSize(Integer.MIN_VALUE); // one row in memory at a time
         var place = "> " + plan.afterPlace() + " AND %1$s <= " + plan.upToPlace();
@@ -399,20 +399,12 @@ final class Comparison {
         digest.update((byte) '\n');
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) { // every Java has it
-            throw new IllegalStateException(impossible);
-        }
-    }
-
     /** Counts, digests and remembers some. */
     private static final class Collected {
         private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
         private final List<Difference> examples = new ArrayList<>();
         private final Map<Long, Long> extraVouchers = new TreeMap<>();
-        private final MessageDigest digest = sha256();
+        private final MessageDigest digest = Sha256.begin();
 
         void add(Difference difference) {
             var count = counts.merge(difference.kind(), 1L, Long::sum);

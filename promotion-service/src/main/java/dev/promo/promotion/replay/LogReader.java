@@ -140,8 +140,7 @@ class LogReader {
             }
             // by the position, as the last offsets may hold no record
             for (var partition : List.copyOf(open)) {
-                if (!consumer.paused().contains(of(partition))
-                        && consumer.position(of(partition)) >= to.getOrDefault(partition, 0L)) {
+                if (consumer.position(of(partition)) >= to.getOrDefault(partition, 0L)) {
                     open.remove(partition);
                     consumer.pause(List.of(of(partition)));
                 }

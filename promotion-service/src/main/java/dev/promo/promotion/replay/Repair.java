@@ -175,8 +175,7 @@ class Repair {
                     && bringLoginsBack(rows.missingLogins())
                     && setVouchersRight(rows.otherVouchers())
                     && bringVouchersBack(rows.missingVouchers())
-                    && keepCountersTrue(rows, touched)
-                    && count(rows.counters());
+                    && keepCountersTrue(rows, touched);
         }
 
         private Set<Long> campaignsOf(Rows rows) {
@@ -199,11 +198,13 @@ class Repair {
 
         /** Also where counters had been made to agree with the damage: the next slot must be one that nobody has. */
         private boolean keepCountersTrue(Rows rows, Set<Long> touched) {
-            if (touched.isEmpty()) {
+            if (rows.ofEverything()) {
+                touched.addAll(rows.counters());
+                Recount.of(touched, jdbc);
                 return true;
             }
-            if (rows.ofEverything()) {
-                return count(List.copyOf(touched));
+            if (touched.isEmpty()) {
+                return true;
             }
             jdbc.sql("""
                             DELETE f FROM free_slots f
@@ -375,27 +376,6 @@ class Repair {
                         return new VoucherJournal.Issued(voucher, null);
                     })
                     .list());
-        }
-
-        private boolean count(List<Long> campaigns) {
-            if (!campaigns.isEmpty()) {
-                jdbc.sql("DELETE FROM free_slots WHERE campaign_id IN (:ids)")
-                        .param("ids", campaigns)
-                        .update();
-                jdbc.sql("""
-                                INSERT INTO free_slots (campaign_id, slot, generation)
-                                SELECT campaign_id, slot, MAX(generation) FROM vouchers WHERE campaign_id IN (:ids)
-                                 GROUP BY campaign_id, slot HAVING SUM(revoked_at IS NULL) = 0
-                                """).param("ids", campaigns).update();
-                jdbc.sql("""
-                                UPDATE campaigns c
-                                   SET issued = LEAST(total_vouchers, (SELECT COALESCE(MAX(v.slot), 0) FROM vouchers v
-                                                                        WHERE v.campaign_id = c.id)),
-                                       freed = (SELECT COUNT(*) FROM free_slots f WHERE f.campaign_id = c.id)
-                                 WHERE c.id IN (:ids)
-                                """).param("ids", campaigns).update();
-            }
-            return true;
         }
     }
 }

@@ -18,14 +18,15 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -79,7 +80,6 @@ final class ReplayRun {
             Progress progress) {
         this.scratch = scratch;
         this.plan = plan;
-
         this.turn = turn;
         this.log = log;
         this.campaigns = campaigns;
@@ -317,9 +317,7 @@ final class ReplayRun {
             takeStepsBefore(placeOf(ordered.get(from)));
             var step = nextStep();
             var to = from + 1;
-            while (to < ordered.size()
-                    && to - from < BATCH
-                    && (step == null || placeOf(ordered.get(to)) <= step.afterSeq())) {
+            while (to < ordered.size() && (step == null || placeOf(ordered.get(to)) <= step.afterSeq())) {
                 to++;
             }
             shadow.record(ordered.subList(from, to));
@@ -434,7 +432,7 @@ final class ReplayRun {
                 record(batch.entrySet().stream()
                         .map(login -> login.getValue().at(plan.lastPlace() + login.getKey()))
                         .toList());
-                after = java.util.Collections.max(batch.keySet());
+                after = Collections.max(batch.keySet());
             }
             progress.at(position.records());
         } while (batch.size() == BATCH);
@@ -490,10 +488,8 @@ final class ReplayRun {
 
     private List<CutOff> cutOff() {
         return plan.ranges().stream()
-                .map((Function<ReplayPlan.Range, @Nullable CutOff>) range -> range.cutOffFrom() == null
-                        ? null
-                        : new CutOff(range.partition(), range.cutOffFrom(), range.from()))
-                .filter(Objects::nonNull)
+                .flatMap(range -> Stream.ofNullable(range.cutOffFrom())
+                        .map(from -> new CutOff(range.partition(), from, range.from())))
                 .toList();
     }
 }

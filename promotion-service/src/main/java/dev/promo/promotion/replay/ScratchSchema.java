@@ -124,12 +124,11 @@ final class ScratchSchema implements AutoCloseable {
         for (var table : WORK_TABLES) {
             jdbc.sql(table).update();
         }
-        // two campaigns may have changed names with each other; and the steps are read in their order
-        for (var change : List.of(
-                "campaigns DROP INDEX campaigns_name_unique", "ledger_steps ADD KEY replay_order (after_seq, id)")) {
-            if (isNew) {
-                jdbc.sql("ALTER TABLE " + change).update();
-            }
+        if (isNew) {
+            // two campaigns may have changed names with each other; and the steps are read in their order
+            jdbc.sql("ALTER TABLE campaigns DROP INDEX campaigns_name_unique").update();
+            jdbc.sql("ALTER TABLE ledger_steps ADD KEY replay_order (after_seq, id)")
+                    .update();
         }
         jdbc.sql("INSERT IGNORE INTO definition_gate (id) VALUES (1)").update();
     }

@@ -4,7 +4,6 @@ import static dev.promo.defaults.database.Columns.bytes;
 import static dev.promo.defaults.database.Columns.instant;
 import static dev.promo.defaults.database.Columns.instantOrNull;
 import static dev.promo.defaults.database.Columns.intOrNull;
-import static dev.promo.defaults.database.Columns.longOrNull;
 import static dev.promo.defaults.database.Columns.rows;
 import static dev.promo.defaults.database.Columns.utc;
 import static dev.promo.defaults.database.Columns.utcOrNull;
@@ -19,8 +18,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -136,7 +135,7 @@ final class Staging {
 
     /** Those that were never decided on, in the order of the log; each with its number among them. */
     Map<Long, Logged> undecided(long afterNumber, int atMost) {
-        var undecided = new java.util.TreeMap<Long, Logged>();
+        var undecided = new TreeMap<Long, Logged>();
         jdbc.sql("SELECT n, " + FACTS + " FROM replay_undecided WHERE n > :after ORDER BY n LIMIT :most")
                 .param("after", afterNumber)
                 .param("most", atMost)
@@ -246,16 +245,13 @@ final class Staging {
     }
 
     private long placeBefore(long place) {
-        var inbox = maxBefore(ledger + ".first_logins", "seq", place);
-        var staged = maxBefore("replay_logins", "place", place);
-        return Math.max(inbox == null ? 0 : inbox, staged == null ? 0 : staged);
+        return Math.max(maxBefore(ledger + ".first_logins", "seq", place), maxBefore("replay_logins", "place", place));
     }
 
-    private @Nullable Long maxBefore(String table, String column, long place) {
-        return jdbc.sql("SELECT MAX(" + column + ") AS place FROM " + table + " WHERE " + column + " < :place")
+    private long maxBefore(String table, String column, long place) {
+        return jdbc.sql("SELECT COALESCE(MAX(" + column + "), 0) FROM " + table + " WHERE " + column + " < :place")
                 .param("place", place)
-                .query((row, n) -> java.util.Optional.ofNullable(longOrNull(row, "place")))
-                .single()
-                .orElse(null);
+                .query(Long.class)
+                .single();
     }
 }

@@ -2,15 +2,16 @@ package dev.promo.promotion.replay;
 
 import static dev.promo.defaults.database.Columns.utc;
 
+import dev.promo.promotion.campaign.DiscountColumns;
 import java.time.Instant;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Copies into the scratch schema what is believed of the ledger, without a lock on any of its rows. */
 final class Takeover {
 
-    private static final String VOUCHER =
-            "id, campaign_id, slot, user_id, code, discount_type, discount_value, login_seq, "
-                    + "issued_at, expires_at, generation, origin, currency, discount_cap, minimum_order, rounding, given_by";
+    private static final String VOUCHER = "id, campaign_id, slot, user_id, code, login_seq, issued_at, expires_at, "
+            + "generation, origin, given_by, " + DiscountColumns.NAMES;
 
     private final JdbcClient jdbc;
     private final String ledger;
@@ -57,7 +58,11 @@ final class Takeover {
                 .param("after", after)
                 .param("place", upTo)
                 .update();
-        count();
+        Recount.of(
+                jdbc.sql("SELECT id FROM campaigns")
+                        .query((row, n) -> row.getLong("id"))
+                        .list(),
+                jdbc);
     }
 
     /** The vouchers of a campaign from before there were steps. */
@@ -75,23 +80,7 @@ final class Takeover {
                 .param("place", upTo)
                 .update();
         if (copied > 0) {
-            count();
+            Recount.of(List.of(campaign), jdbc);
         }
-    }
-
-    private void count() {
-        jdbc.sql("DELETE FROM free_slots").update();
-        jdbc.sql("""
-                        INSERT INTO free_slots (campaign_id, slot, generation)
-                        SELECT campaign_id, slot, MAX(generation) FROM vouchers
-                         GROUP BY campaign_id, slot HAVING SUM(revoked_at IS NULL) = 0
-                        """).update();
-        jdbc.sql("""
-                        UPDATE campaigns c
-                           SET issued = LEAST(total_vouchers,
-                                    (SELECT COALESCE(MAX(v.slot), 0) FROM vouchers v WHERE v.campaign_id = c.id)),
-                               freed = LEAST(total_vouchers,
-                                    (SELECT COUNT(*) FROM free_slots f WHERE f.campaign_id = c.id))
-                        """).update();
     }
 }

@@ -2,8 +2,7 @@ package dev.promo.promotion.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.promo.defaults.digest.Sha256;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ record ChainLink(
 
     /** What stands in front of the first voucher. */
     static String start(long campaign) {
-        return HEX.formatHex(sha256().digest(("promo-proof-v1|" + campaign).getBytes(UTF_8)));
+        return HEX.formatHex(Sha256.of(("promo-proof-v1|" + campaign).getBytes(UTF_8)));
     }
 
     /** A voucher as it stands in the ledger. */
@@ -46,7 +45,7 @@ record ChainLink(
             @Nullable Long offset) {
 
         ChainLink behind(String hash, long number) {
-            var leaf = sha256().digest(String.join(
+            var leaf = Sha256.of(String.join(
                             "|",
                             Integer.toString(slot),
                             Integer.toString(generation),
@@ -55,7 +54,7 @@ record ChainLink(
                             textOf(partition),
                             textOf(offset))
                     .getBytes(UTF_8));
-            var digest = sha256();
+            var digest = Sha256.begin();
             digest.update(HEX.parseHex(hash));
             return new ChainLink(
                     number,
@@ -70,14 +69,6 @@ record ChainLink(
 
         private static String textOf(@Nullable Object value) {
             return value == null ? "" : value.toString();
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) { // every Java has it
-            throw new IllegalStateException(impossible);
         }
     }
 }

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param validity how long a voucher is good for, from when it was earned; null if it has a fixed end
  * @param vouchersEndAt the fixed end; null if there is a validity
  * @param offeredFromSeq the first place in the inbox that it is offered to; null until somebody comes
- * @param waitingFromSeq nobody waits before this place in the inbox; null if that is not known
  * @param backfilledToSeq people before this place were offered it by a backfill; null if there was none
  */
 record LockedCampaign(
@@ -31,7 +30,6 @@ record LockedCampaign(
         @Nullable Duration validity,
         @Nullable Instant vouchersEndAt,
         @Nullable Long offeredFromSeq,
-        @Nullable Long waitingFromSeq,
         @Nullable Long backfilledToSeq) {
 
     /** How many slots nobody has. */
@@ -72,7 +70,6 @@ record LockedCampaign(
                 validity,
                 vouchersEndAt,
                 offeredFromSeq,
-                waitingFromSeq,
                 backfilledToSeq);
     }
 }

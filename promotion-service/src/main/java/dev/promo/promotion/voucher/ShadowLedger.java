@@ -50,8 +50,9 @@ public final class ShadowLedger {
         transaction = new ReadCommitted(new JdbcTransactionManager(schema));
         InstantSource time = () -> now;
         var clock = time.withZone(ZoneOffset.UTC);
-        rows = new CampaignRows(jdbc, new StepsTaken(jdbc, json));
-        slots = new SlotBook(jdbc, VoucherJournal.ofAShadow(jdbc), new StepsTaken(jdbc, json), clock);
+        var steps = new StepsTaken(jdbc, json);
+        rows = new CampaignRows(jdbc, steps);
+        slots = new SlotBook(jdbc, VoucherJournal.ofAShadow(jdbc), steps, clock);
         ledger = new JdbcVoucherLedger(jdbc, slots, new DefinitionGate(jdbc), new PauseBook(jdbc), transaction, clock);
     }
 

@@ -52,7 +52,7 @@ class SlotBook {
     Optional<LockedCampaign> lock(long campaign) {
         return jdbc.sql("""
                         SELECT state, total_vouchers, issued, freed, backlog, version, voucher_valid_seconds,
-                               vouchers_end_at, offered_from_seq, waiting_from_seq, backfilled_to_seq, %s
+                               vouchers_end_at, offered_from_seq, backfilled_to_seq, %s
                           FROM campaigns WHERE id = :id FOR UPDATE
                         """.formatted(DiscountColumns.NAMES))
                 .param("id", campaign)
@@ -70,7 +70,6 @@ class SlotBook {
                             seconds == null ? null : Duration.ofSeconds(seconds),
                             instantOrNull(row, "vouchers_end_at"),
                             longOrNull(row, "offered_from_seq"),
-                            longOrNull(row, "waiting_from_seq"),
                             longOrNull(row, "backfilled_to_seq"));
                 })
                 .optional();

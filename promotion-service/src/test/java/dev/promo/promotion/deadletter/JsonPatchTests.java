@@ -2,10 +2,10 @@ package dev.promo.promotion.deadletter;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.promo.defaults.problem.FieldViolation;
+import dev.promo.defaults.problem.Violations;
 import dev.promo.promotion.deadletter.JsonPatch.Outcome;
-import java.util.ArrayList;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,11 +93,11 @@ class JsonPatchTests {
     }
 
     private static JsonPatch read(String operations) {
-        var violations = new ArrayList<FieldViolation>();
+        var violations = new Violations();
         var patch = JSON.readValue("{\"patch\":[" + operations + "]}", CorrectionForm.class)
                 .read(violations)
                 .patch();
-        assertThat(violations).isEmpty();
+        assertThatCode(violations::throwIfAny).doesNotThrowAnyException();
         return requireNonNull(patch);
     }
 }

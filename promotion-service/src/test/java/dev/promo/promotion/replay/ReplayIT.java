@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -383,9 +385,7 @@ class ReplayIT extends PromotionServiceTest {
                 .param("detail", json.writeValueAsString(campaigns.read(campaign)))
                 .update();
         loggedIn(3);
-        assertThat(admin.post("/api/v1/admin/vouchers/" + revoked + "/revoke", "{\"reason\": \"for a test\"}")
-                        .status())
-                .isEqualTo(200);
+        revokeVoucher(revoked);
         loggedIn(2);
         settled();
 
@@ -403,9 +403,7 @@ class ReplayIT extends PromotionServiceTest {
                 .param("id", byHand)
                 .query(Long.class)
                 .single();
-        assertThat(admin.post("/api/v1/admin/vouchers/" + voucher + "/revoke", "{\"reason\": \"for a test\"}")
-                        .status())
-                .isEqualTo(200);
+        revokeVoucher(voucher);
         settled();
         loggedIn(2);
 
@@ -415,11 +413,11 @@ class ReplayIT extends PromotionServiceTest {
     @Test
     void aSoundLedgerIsFoundSoundWhileItGrows() throws Exception {
         loggedIn(5);
-        var stop = new java.util.concurrent.atomic.AtomicBoolean();
-        try (var threads = java.util.concurrent.Executors.newSingleThreadExecutor()) {
+        var stop = new AtomicBoolean();
+        try (var threads = Executors.newSingleThreadExecutor()) {
             var load = threads.submit(() -> {
                 while (!stop.get()) {
-                    sendQuietly(USERS.incrementAndGet());
+                    assertThat(producer.send(recordOf(USERS.incrementAndGet()))).succeedsWithin(PATIENCE);
                 }
             });
             try {
@@ -716,6 +714,10 @@ class ReplayIT extends PromotionServiceTest {
                 .param("slot", slot)
                 .query(Long.class)
                 .single();
+        revokeVoucher(voucher);
+    }
+
+    private void revokeVoucher(long voucher) {
         assertThat(admin.post("/api/v1/admin/vouchers/" + voucher + "/revoke", "{\"reason\": \"for a test\"}")
                         .status())
                 .isEqualTo(200);
@@ -757,10 +759,14 @@ class ReplayIT extends PromotionServiceTest {
     }
 
     private void send(long user) {
+        sent.add(producer.send(recordOf(user)));
+    }
+
+    private static ProducerRecord<byte[], byte[]> recordOf(long user) {
         var event = FirstLoginFormat.write(new FirstLogin(new UUID(0, user), user, IN_MARCH))
                 .toProducerRecord();
-        sent.add(producer.send(new ProducerRecord<>(
-                event.topic(), 0, event.timestamp(), event.key().getBytes(UTF_8), event.value(), event.headers())));
+        return new ProducerRecord<>(
+                event.topic(), 0, event.timestamp(), event.key().getBytes(UTF_8), event.value(), event.headers());
     }
 
     private void poison() {
@@ -772,23 +778,6 @@ class ReplayIT extends PromotionServiceTest {
             assertThat(one).succeedsWithin(PATIENCE);
         }
         sent.clear();
-    }
-
-    private void sendQuietly(long user) {
-        var event = FirstLoginFormat.write(new FirstLogin(new UUID(0, user), user, IN_MARCH))
-                .toProducerRecord();
-        try {
-            producer.send(new ProducerRecord<>(
-                            event.topic(),
-                            0,
-                            event.timestamp(),
-                            event.key().getBytes(UTF_8),
-                            event.value(),
-                            event.headers()))
-                    .get();
-        } catch (java.util.concurrent.ExecutionException | InterruptedException failed) {
-            throw new AssertionError(failed);
-        }
     }
 
     /** First logins that the live consumer is made to pass over. */
