@@ -4,8 +4,11 @@ import dev.promo.local.testing.TestBackends;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -14,6 +17,12 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 
 /** The service as its main method starts it, with a database and a broker that the test can take away. */
 public final class RunningService implements AutoCloseable {
+
+    /**
+     * Held while an application sets its logging up: logging belongs to the whole JVM, Spring Boot resets it for each
+     * application, and two at once break each other. What comes after, instances that start at once do at once.
+     */
+    private static final ReentrantLock LOGGING = new ReentrantLock();
 
     private final ConfigurableApplicationContext context;
     private final RestTestClient http;
@@ -35,12 +44,24 @@ public final class RunningService implements AutoCloseable {
                         Stream.of(settings))
                 .map(setting -> setting.split("=", 2))
                 .forEach(setting -> all.put(setting[0], setting[1]));
-        context = new SpringApplicationBuilder(AuthServiceApplication.class)
-                .run(all.entrySet().stream()
-                        .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
-                        .toArray(String[]::new));
+        context = start(all.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new));
         http = client("local.server.port");
         management = client("local.management.port");
+    }
+
+    private static ConfigurableApplicationContext start(String... arguments) {
+        LOGGING.lock();
+        try {
+            return new SpringApplicationBuilder(AuthServiceApplication.class)
+                    .listeners((ApplicationListener<ApplicationPreparedEvent>) prepared -> LOGGING.unlock())
+                    .run(arguments);
+        } finally {
+            if (LOGGING.isHeldByCurrentThread()) {
+                LOGGING.unlock(); // it failed before it was prepared
+            }
+        }
     }
 
     private RestTestClient client(String port) {
