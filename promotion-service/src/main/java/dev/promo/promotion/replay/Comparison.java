@@ -10,9 +10,12 @@ import dev.promo.promotion.replay.Difference.Kind;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +33,17 @@ final class Comparison {
 
     private static final String VOUCHER_TEXT =
             "CONCAT('slot ', %1$s.slot, ', generation ', %1$s.generation, ', ', %1$s.origin, ', place ', "
-                    + "COALESCE(%1$s.login_seq, 'none'), ', ', %1$s.discount_type, ' ', %1$s.discount_value)";
+                    + "COALESCE(%1$s.login_seq, 'none'), COALESCE(CONCAT(', step ', %1$s.given_by), ''), ', ', "
+                    + "%1$s.discount_type, ' ', %1$s.discount_value, COALESCE(CONCAT(' ', %1$s.currency), ''), "
+                    + "COALESCE(CONCAT(', at most ', %1$s.discount_cap), ''), "
+                    + "COALESCE(CONCAT(', from ', %1$s.minimum_order), ''), ', ', %1$s.rounding, "
+                    + "CASE WHEN %1$s.revoked_at IS NULL THEN '' ELSE ', revoked' END)";
 
     private static final String INBOX_TEXT =
             "CONCAT('place ', %1$s.seq, ', event ', LOWER(HEX(%1$s.event_id)), ', ', %1$s.occurred_at, ', ', "
-                    + "%1$s.partition_id, '@', %1$s.log_offset)";
+                    + "%1$s.partition_id, '@', %1$s.log_offset, "
+                    + "COALESCE(CONCAT(', registered ', %1$s.registered_at), ''), "
+                    + "COALESCE(CONCAT(', birth month ', %1$s.birth_month), ''))";
 
     private static final String SAME_LOGIN = """
             (l.seq = s.seq AND l.event_id = s.event_id AND l.occurred_at = s.occurred_at
@@ -69,6 +78,7 @@ final class Comparison {
             collect(jdbc, missingOrOtherLogins(), collected);
             collect(jdbc, extraLogins(), collected);
         }
+        collect(jdbc, disputedPlaces(), collected);
         collect(jdbc, missingOrOtherVouchers(), collected);
         collect(jdbc, extraVouchers(), collected);
         if (looksAtCounters()) {
@@ -115,6 +125,52 @@ final class Comparison {
                 isOfEverything());
     }
 
+    /** Whatever stands where those rows have to go and is not to be moved itself, in a sentence. */
+    Optional<String> inTheWayOf(Repair.Rows rows, JdbcClient jdbc) {
+        var moved = new HashSet<>(rows.extraVouchers());
+        moved.addAll(rows.otherVouchers());
+        return voucherInTheWay(jdbc, moved).or(() -> looksAtTheInbox() ? loginInTheWay(jdbc, rows) : Optional.empty());
+    }
+
+    private Optional<String> voucherInTheWay(JdbcClient jdbc, Set<Long> moved) {
+        return ids(jdbc, """
+                        SELECT b.id FROM (SELECT s.id %4$s AND (v.id IS NULL OR NOT %5$s)) w
+                          JOIN %1$s.vouchers s ON s.id = w.id
+                          JOIN %2$s.vouchers b ON b.campaign_id = s.campaign_id AND b.slot = s.slot
+                         WHERE b.user_id <> s.user_id
+                           AND (b.generation = s.generation
+                                OR (b.revoked_at IS NULL AND s.revoked_at IS NULL AND NOT %3$s))
+                         ORDER BY b.id
+                        """.formatted(
+                                shadow, ledger, Repair.revokedSince(ledger), fromMissingOrOtherVouchers(), inUse()))
+                .stream()
+                .filter(id -> !moved.contains(id))
+                .findFirst()
+                .map(id -> jdbc.sql("SELECT campaign_id, slot FROM " + ledger + ".vouchers WHERE id = ?")
+                        .param(id)
+                        .query((row, n) ->
+                                "Slot %d of campaign %d is taken by a voucher that is in use or outside of the range."
+                                        .formatted(row.getInt("slot"), row.getLong("campaign_id")))
+                        .single());
+    }
+
+    private Optional<String> loginInTheWay(JdbcClient jdbc, Repair.Rows rows) {
+        var moved = new HashSet<>(rows.otherLogins());
+        var removed = Set.copyOf(rows.extraLogins());
+        return ids(jdbc, """
+                        SELECT b.seq FROM (SELECT s.seq, s.user_id %2$s) w
+                          JOIN %1$s.first_logins b ON b.seq = w.seq AND b.user_id <> w.user_id
+                        """.formatted(ledger, fromMissingOrOtherLogins())).stream()
+                .filter(place -> !removed.contains(place))
+                .filter(place ->
+                        !moved.contains(jdbc.sql("SELECT user_id FROM " + ledger + ".first_logins WHERE seq = ?")
+                                .param(place)
+                                .query(Long.class)
+                                .single()))
+                .findFirst()
+                .map("Place %d of the inbox is taken by a row outside of the range."::formatted);
+    }
+
     private List<Long> ids(JdbcClient jdbc, String sql) {
         return new ArrayList<>(jdbc.sql(sql)
                 .param("after", plan.afterPlace())
@@ -124,7 +180,7 @@ final class Comparison {
     }
 
     /** Only then is every voucher that a campaign lacks among those that are brought back. */
-    private boolean isOfEverything() {
+    boolean isOfEverything() {
         return request.userId() == null
                 && request.campaignId() == null
                 && request.partition() == null
@@ -180,8 +236,24 @@ final class Comparison {
     String fromExtraLogins() {
         return """
                   FROM %2$s.first_logins l LEFT JOIN %1$s.first_logins s ON s.user_id = l.user_id
-                 WHERE l.seq > :after AND l.seq <= :upTo AND s.seq IS NULL %3$s
-                """.formatted(shadow, ledger, person("l"));
+                 WHERE l.seq > :after AND l.seq <= :upTo AND s.seq IS NULL AND %3$s %4$s
+                """.formatted(shadow, ledger, plan.isAsked("l"), person("l"));
+    }
+
+    /** Who would lose a voucher, or its slot, to the place that the inbox now says. */
+    private String disputedPlaces() {
+        return """
+                SELECT 'PLACE_DISPUTED' AS kind, v.campaign_id, v.user_id, l.partition_id, l.log_offset,
+                       CONCAT('place ', v.login_seq, ' by the voucher, place ', l.seq, ' by the inbox') AS in_ledger,
+                       %4$s AS in_log
+                  FROM %2$s.vouchers v
+                  JOIN %2$s.first_logins l ON l.user_id = v.user_id
+                  LEFT JOIN %1$s.vouchers s ON s.user_id = v.user_id AND s.campaign_id = v.campaign_id
+                 WHERE v.origin = 'FIRST_LOGIN' AND v.given_by IS NULL AND v.login_seq <> l.seq
+                   AND (s.id IS NULL OR s.slot <> v.slot OR s.generation <> v.generation)
+                   AND l.seq > :after AND l.seq <= :upTo AND %5$s %3$s
+                 ORDER BY v.campaign_id, v.slot, v.generation
+                """.formatted(shadow, ledger, filter("v"), VOUCHER_TEXT.formatted("s"), plan.isAsked("l"));
     }
 
     private String missingOrOtherVouchers() {
@@ -231,12 +303,12 @@ final class Comparison {
                   LEFT JOIN %1$s.ledger_steps g ON g.id = v.given_by
                   LEFT JOIN %2$s.first_logins l ON l.seq = v.login_seq
                   LEFT JOIN %1$s.vouchers s ON s.user_id = v.user_id AND s.campaign_id = v.campaign_id
-                 WHERE s.id IS NULL AND (g.id IS NOT NULL OR (v.given_by IS NULL AND v.origin = 'FIRST_LOGIN'))
+                 WHERE s.id IS NULL AND (g.id IS NOT NULL OR v.given_by IS NULL)
                    AND COALESCE(g.after_seq, v.login_seq, :after + 1) > :after
                    AND COALESCE(g.after_seq, v.login_seq, 0) <= :upTo
                    AND EXISTS (SELECT 1 FROM %1$s.campaigns c WHERE c.id = v.campaign_id) %3$s
                    AND (l.seq IS NULL OR %4$s)
-                """.formatted(shadow, ledger, filter("v"), plan.isRead("l"));
+                """.formatted(shadow, ledger, filter("v"), plan.isAsked("l"));
     }
 
     private String counters() {

@@ -29,6 +29,8 @@ record Difference(
         /** A row of a first login that the log does not know. */
         INBOX_EXTRA,
         INBOX_DIFFERS,
+        /** A first login and the voucher it earned name different places: nothing in the log tells which of them is right. */
+        PLACE_DISPUTED,
         VOUCHER_MISSING,
         VOUCHER_EXTRA,
         /** An extra voucher that was used or held: nobody but its owner can set that right. */

@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,14 +42,6 @@ class Repair {
 
     /** Where slots are parked that change places with each other; no quota is so large. */
     private static final int PARKING = 1_000_000_000;
-
-    /** Whether the voucher that the shadow's {@code s} is of has been revoked by somebody, whenever that was. */
-    private static final String REVOKED_SINCE = """
-            EXISTS (SELECT 1 FROM ledger_steps x
-                     WHERE x.campaign_id = s.campaign_id AND x.kind = 'REVOKED'
-                       AND JSON_EXTRACT(x.detail, '$.slot') = s.slot
-                       AND JSON_EXTRACT(x.detail, '$.generation') = s.generation)
-            """;
 
     private final JdbcClient jdbc;
     private final ReadCommitted transaction;
@@ -110,7 +103,7 @@ class Repair {
     /**
      * Carries out what a run has found.
      *
-     * @param undecided first logins to decide on now, in the order of the log
+     * @param undecided first logins to decide on now, in that order
      * @param commit asked last in the transaction; false takes everything back
      * @return false, with nothing done, if the ledger is not as it was found any more
      */
@@ -128,6 +121,16 @@ class Repair {
             status.setRollbackOnly();
             return false;
         });
+    }
+
+    /** Whether the voucher that the shadow's {@code s} is of has been revoked by somebody, whenever that was. */
+    static String revokedSince(String ledger) {
+        return """
+                EXISTS (SELECT 1 FROM %s.ledger_steps x
+                         WHERE x.campaign_id = s.campaign_id AND x.kind = 'REVOKED'
+                           AND JSON_EXTRACT(x.detail, '$.slot') = s.slot
+                           AND JSON_EXTRACT(x.detail, '$.generation') = s.generation)
+                """.formatted(ledger);
     }
 
     private boolean decide(ScratchSchema scratch, List<Logged> undecided) {
@@ -162,13 +165,15 @@ class Repair {
     /** The statements, between the two schemas. Each says false if a row is not as it was found. */
     private final class Tables {
         private final String shadow;
+        private final String ledgerName;
 
         Tables(ScratchSchema scratch) {
             shadow = scratch.name();
+            ledgerName = scratch.ledger();
         }
 
         boolean repair(Rows rows) {
-            var touched = campaignsOf(rows);
+            var touched = slotsOf(rows);
             return removeExtraVouchers(rows.extraVouchers())
                     && removeExtraLogins(rows.extraLogins())
                     && setLoginsRight(rows.otherLogins())
@@ -178,64 +183,66 @@ class Repair {
                     && keepCountersTrue(rows, touched);
         }
 
-        private Set<Long> campaignsOf(Rows rows) {
-            var campaigns = new TreeSet<Long>();
-            for (var vouchers : List.of(rows.extraVouchers(), rows.otherVouchers())) {
-                campaigns.addAll(campaignsOf("vouchers", vouchers));
-            }
-            campaigns.addAll(campaignsOf(shadow + ".vouchers", rows.missingVouchers()));
-            return campaigns;
+        /** By campaign, those that somebody leaves or comes to. */
+        private Map<Long, Set<Integer>> slotsOf(Rows rows) {
+            var slots = new TreeMap<Long, Set<Integer>>();
+            addSlots("FROM vouchers s WHERE s.id IN (:ids)", rows.extraVouchers(), slots);
+            addSlots("FROM vouchers s WHERE s.id IN (:ids)", rows.otherVouchers(), slots);
+            addSlots(
+                    "FROM %s.vouchers s JOIN vouchers v ON v.user_id = s.user_id AND v.campaign_id = s.campaign_id WHERE v.id IN (:ids)"
+                            .formatted(shadow),
+                    rows.otherVouchers(),
+                    slots);
+            addSlots("FROM %s.vouchers s WHERE s.id IN (:ids)".formatted(shadow), rows.missingVouchers(), slots);
+            return slots;
         }
 
-        private List<Long> campaignsOf(String table, List<Long> vouchers) {
-            return vouchers.isEmpty()
-                    ? List.of()
-                    : jdbc.sql("SELECT DISTINCT campaign_id FROM " + table + " WHERE id IN (:ids)")
-                            .param("ids", vouchers)
-                            .query((row, n) -> row.getLong("campaign_id"))
-                            .list();
+        private void addSlots(String from, List<Long> vouchers, Map<Long, Set<Integer>> to) {
+            if (!vouchers.isEmpty()) {
+                jdbc.sql("SELECT s.campaign_id, s.slot " + from)
+                        .param("ids", vouchers)
+                        .query(row -> {
+                            to.computeIfAbsent(row.getLong("campaign_id"), _ -> new TreeSet<>())
+                                    .add(row.getInt("slot"));
+                        });
+            }
         }
 
-        /** Also where counters had been made to agree with the damage: the next slot must be one that nobody has. */
-        private boolean keepCountersTrue(Rows rows, Set<Long> touched) {
-            if (rows.ofEverything()) {
-                touched.addAll(rows.counters());
-                Recount.of(touched, jdbc);
-                return true;
-            }
-            if (touched.isEmpty()) {
-                return true;
-            }
-            jdbc.sql("""
-                            DELETE f FROM free_slots f
-                              JOIN vouchers v ON v.campaign_id = f.campaign_id AND v.taken_slot = f.slot
-                             WHERE f.campaign_id IN (:ids)
-                            """).param("ids", touched).update();
-            freeRevoked("w.id IN (:ids)", rows.otherVouchers());
-            freeRevoked("s.id IN (:ids)", rows.missingVouchers());
-            jdbc.sql("""
-                            UPDATE campaigns c
-                               SET issued = GREATEST(issued, LEAST(total_vouchers, (
-                                            SELECT COALESCE(MAX(v.slot), 0) FROM vouchers v WHERE v.campaign_id = c.id))),
-                                   freed = (SELECT COUNT(*) FROM free_slots f WHERE f.campaign_id = c.id)
-                             WHERE c.id IN (:ids)
-                            """).param("ids", touched).update();
+        /**
+         * Also where they had been made to agree with the damage: the next slot must be one that nobody has. Only campaigns whose
+         * counters were found wrong are counted from the beginning, as that takes as long as they are large.
+         */
+        private boolean keepCountersTrue(Rows rows, Map<Long, Set<Integer>> touched) {
+            Recount.of(rows.counters(), jdbc);
+            touched.keySet().removeAll(rows.counters());
+            touched.forEach((campaign, slots) -> countAgain(campaign, slots, rows.ofEverything()));
             return true;
         }
 
-        private void freeRevoked(String which, List<Long> vouchers) {
-            if (!vouchers.isEmpty()) {
-                jdbc.sql("""
-                                INSERT IGNORE INTO free_slots (campaign_id, slot, generation)
-                                SELECT v.campaign_id, v.slot, MAX(v.generation)
-                                  FROM vouchers v
-                                  JOIN (SELECT DISTINCT s.campaign_id, s.slot
-                                          FROM %s.vouchers s
-                                          JOIN vouchers w ON w.user_id = s.user_id AND w.campaign_id = s.campaign_id
-                                         WHERE %s) t ON t.campaign_id = v.campaign_id AND t.slot = v.slot
-                                 GROUP BY v.campaign_id, v.slot HAVING SUM(v.revoked_at IS NULL) = 0
-                                """.formatted(shadow, which)).param("ids", vouchers).update();
-            }
+        /** @param all whether every voucher that the campaign is to have is there; otherwise more slots may be taken */
+        private void countAgain(long campaign, Set<Integer> slots, boolean all) {
+            jdbc.sql("DELETE FROM free_slots WHERE campaign_id = :id AND slot IN (:slots)")
+                    .param("id", campaign)
+                    .param("slots", slots)
+                    .update();
+            jdbc.sql("""
+                            DELETE f FROM free_slots f
+                              JOIN vouchers v ON v.campaign_id = f.campaign_id AND v.taken_slot = f.slot
+                             WHERE f.campaign_id = :id
+                            """).param("id", campaign).update();
+            jdbc.sql("""
+                            INSERT INTO free_slots (campaign_id, slot, generation)
+                            SELECT campaign_id, slot, MAX(generation) FROM vouchers
+                             WHERE campaign_id = :id AND slot IN (:slots)
+                             GROUP BY campaign_id, slot HAVING SUM(revoked_at IS NULL) = 0
+                            """).param("id", campaign).param("slots", slots).update();
+            jdbc.sql("""
+                            UPDATE campaigns c
+                               SET issued = GREATEST(CASE WHEN :all THEN 0 ELSE issued END, LEAST(total_vouchers, (
+                                            SELECT COALESCE(MAX(v.slot), 0) FROM vouchers v WHERE v.campaign_id = c.id))),
+                                   freed = (SELECT COUNT(*) FROM free_slots f WHERE f.campaign_id = c.id)
+                             WHERE c.id = :id
+                            """).param("id", campaign).param("all", all).update();
         }
 
         private boolean removeExtraVouchers(List<Long> extra) {
@@ -323,7 +330,7 @@ class Repair {
                                            v.currency = s.currency, v.discount_cap = s.discount_cap,
                                            v.minimum_order = s.minimum_order, v.rounding = s.rounding
                                      WHERE v.id IN (:ids)
-                                    """.formatted(shadow, REVOKED_SINCE))
+                                    """.formatted(shadow, revokedSince(ledgerName)))
                             .param("ids", other)
                             .update()
                     == other.size();
@@ -341,7 +348,8 @@ class Repair {
                                    COALESCE(s.revoked_at, CASE WHEN %3$s THEN :now END), %4$s
                               FROM %2$s.vouchers s WHERE s.id IN (:ids)
                              ORDER BY s.campaign_id, s.slot, s.generation
-                            """.formatted(DiscountColumns.NAMES, shadow, REVOKED_SINCE, DiscountColumns.of("s")))
+                            """.formatted(
+                                    DiscountColumns.NAMES, shadow, revokedSince(ledgerName), DiscountColumns.of("s")))
                     .param("now", utc(clock.instant()))
                     .param("ids", missing)
                     .update();

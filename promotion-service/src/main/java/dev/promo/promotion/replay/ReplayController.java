@@ -41,7 +41,7 @@ class ReplayController {
     /** A dry run: it changes nothing. */
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Replay> ask(@AuthenticationPrincipal Caller caller, @RequestBody ReplayForm form) {
-        return accepted(jobs.add(form.read(), null, caller.userId()));
+        return accepted(jobs.add(form.read(jobs::knowsCampaign), null, caller.userId()));
     }
 
     @GetMapping
@@ -69,6 +69,18 @@ class ReplayController {
                     HttpStatus.CONFLICT,
                     "NOTHING_TO_APPLY",
                     "The ledger is what the log says: there is nothing to do.");
+        }
+        if (report.differences().containsKey(Difference.Kind.PLACE_DISPUTED)) {
+            throw new ApiProblem(
+                    HttpStatus.CONFLICT,
+                    "PLACES_DISPUTED",
+                    "Rows of the inbox and vouchers name different places: settle by hand which of them is right.");
+        }
+        if (report.undecided() > 0 && replay.request().campaignId() != null) {
+            throw new ApiProblem(
+                    HttpStatus.CONFLICT,
+                    "UNDECIDED_FOR_ALL",
+                    "First logins that were never decided on concern every campaign: replay without campaignId.");
         }
         return accepted(jobs.add(replay.request(), id, caller.userId()));
     }

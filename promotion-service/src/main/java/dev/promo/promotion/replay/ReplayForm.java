@@ -4,6 +4,7 @@ import dev.promo.defaults.problem.ApiProblem;
 import dev.promo.defaults.problem.Violations;
 import dev.promo.promotion.replay.ReplayRequest.Kind;
 import java.util.Objects;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link ReplayRequest} as it is sent; all its mistakes are told at once. */
@@ -20,8 +21,13 @@ record ReplayForm(
 
     private static final int FASTEST = 1_000_000;
 
-    /** @throws ApiProblem 400 with every broken rule, if there is any */
-    ReplayRequest read() {
+    /**
+     * Reads it.
+     *
+     * @param campaigns knows which there are
+     * @throws ApiProblem 400 with every broken rule, if there is any
+     */
+    ReplayRequest read(LongPredicate campaigns) {
         var broken = new Violations();
         var wanted = Objects.requireNonNullElse(broken.choice("kind", kind, Kind.class), Kind.REPLAY);
         notNegative("partition", partition == null ? null : partition.longValue(), broken);
@@ -29,6 +35,9 @@ record ReplayForm(
         notNegative("toOffset", toOffset, broken);
         positive("userId", userId, broken);
         positive("campaignId", campaignId, broken);
+        if (campaignId != null && campaignId > 0 && !campaigns.test(campaignId)) {
+            broken.reject("campaignId", "UNKNOWN", "Must be a campaign's id.");
+        }
         if (recordsPerSecond != null && (recordsPerSecond < 1 || recordsPerSecond > FASTEST)) {
             broken.reject("recordsPerSecond", "RANGE", "Must be 1 to 1000000.");
         }

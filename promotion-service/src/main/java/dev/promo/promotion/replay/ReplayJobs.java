@@ -27,6 +27,9 @@ class ReplayJobs {
 
     private static final Duration LEASE = Duration.ofSeconds(30);
 
+    /** So many seconds from now by the clock that all instances share. */
+    private static final String IN_SECONDS = "TIMESTAMPADD(SECOND, %s, UTC_TIMESTAMP(6))";
+
     private static final String SELECT = """
             SELECT id, request, applies, requested_by, created_at, state, started_at, ended_at, records_done, records_all,
                    report, trouble FROM replay_jobs\s""";
@@ -55,6 +58,13 @@ class ReplayJobs {
                 .param(utc(clock.instant()))
                 .update(key, "id");
         return Objects.requireNonNull(key.getKey()).longValue();
+    }
+
+    boolean knowsCampaign(long id) {
+        return jdbc.sql("SELECT COUNT(*) > 0 FROM campaigns WHERE id = ?")
+                .param(id)
+                .query(Boolean.class)
+                .single();
     }
 
     Optional<Replay> find(long id) {
@@ -90,21 +100,21 @@ class ReplayJobs {
     /** The oldest job that nobody works on is this worker's from now on. */
     Optional<Replay> claim(String worker) {
         return transaction.execute(_ -> {
-            var now = clock.instant();
             var free = jdbc.sql("""
                             SELECT id FROM replay_jobs
-                             WHERE state = 'QUEUED' OR (state = 'RUNNING' AND (lease_until IS NULL OR lease_until < :now))
+                             WHERE state = 'QUEUED'
+                                OR (state = 'RUNNING' AND (lease_until IS NULL OR lease_until < UTC_TIMESTAMP(6)))
                              ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
-                            """).param("now", utc(now)).query(Long.class).optional();
+                            """).query(Long.class).optional();
             free.ifPresent(id -> jdbc.sql("""
                             UPDATE replay_jobs
-                               SET state = 'RUNNING', worker = :worker, lease_until = :until,
+                               SET state = 'RUNNING', worker = :worker, lease_until = %s,
                                    started_at = COALESCE(started_at, :now)
                              WHERE id = :id
-                            """)
+                            """.formatted(IN_SECONDS.formatted(":lease")))
                     .param("worker", worker)
-                    .param("until", utc(now.plus(LEASE)))
-                    .param("now", utc(now))
+                    .param("lease", LEASE.toSeconds())
+                    .param("now", utc(clock.instant()))
                     .param("id", id)
                     .update());
             return free.flatMap(this::find);
@@ -123,22 +133,26 @@ class ReplayJobs {
                 .findFirst();
     }
 
-    void settle(long id, ReplayPlan plan) {
-        jdbc.sql("UPDATE replay_jobs SET plan = ?, records_all = ? WHERE id = ?")
-                .param(json.writeValueAsString(plan))
-                .param(plan.records())
-                .param(id)
-                .update();
+    /** Writes down what is settled; false if the job is not this worker's any more. */
+    boolean settle(long id, String worker, ReplayPlan plan) {
+        return jdbc.sql("UPDATE replay_jobs SET plan = ?, records_all = ?"
+                                + " WHERE id = ? AND worker = ? AND state = 'RUNNING' AND plan IS NULL")
+                        .param(json.writeValueAsString(plan))
+                        .param(plan.records())
+                        .param(id)
+                        .param(worker)
+                        .update()
+                > 0;
     }
 
     /** Whether the job is still this worker's, which it then stays for some time. */
     boolean renew(long id, String worker, @Nullable Long recordsDone) {
         return jdbc.sql("""
                                 UPDATE replay_jobs
-                                   SET lease_until = :until, records_done = COALESCE(:done, records_done)
+                                   SET lease_until = %s, records_done = COALESCE(:done, records_done)
                                  WHERE id = :id AND worker = :worker AND state = 'RUNNING'
-                                """)
-                        .param("until", utc(clock.instant().plus(LEASE)))
+                                """.formatted(IN_SECONDS.formatted(":lease")))
+                        .param("lease", LEASE.toSeconds())
                         .param("done", recordsDone)
                         .param("id", id)
                         .param("worker", worker)
@@ -149,10 +163,10 @@ class ReplayJobs {
     /** Leaves it to whoever looks next, not before that time. */
     void giveBack(long id, String worker, Duration pause) {
         jdbc.sql("""
-                        UPDATE replay_jobs SET worker = NULL, lease_until = :until
+                        UPDATE replay_jobs SET worker = NULL, lease_until = %s
                          WHERE id = :id AND worker = :worker AND state = 'RUNNING'
-                        """)
-                .param("until", utc(clock.instant().plus(pause)))
+                        """.formatted(IN_SECONDS.formatted(":pause")))
+                .param("pause", pause.toSeconds())
                 .param("id", id)
                 .param("worker", worker)
                 .update();
@@ -161,13 +175,14 @@ class ReplayJobs {
     /**
      * Ends it.
      *
+     * @param report null to leave the one that it has
      * @return false if it is not this worker's any more, or was cancelled; nothing has changed then
      */
     boolean end(long id, String worker, State state, @Nullable ReplayReport report, @Nullable String trouble) {
         return jdbc.sql("""
                                 UPDATE replay_jobs
-                                   SET state = :state, worker = NULL, lease_until = NULL, ended_at = :now, report = :report,
-                                       trouble = :trouble
+                                   SET state = :state, worker = NULL, lease_until = NULL, ended_at = :now,
+                                       report = COALESCE(:report, report), trouble = :trouble
                                  WHERE id = :id AND worker = :worker AND state = 'RUNNING'
                                 """)
                         .param("state", state.name())

@@ -1,6 +1,7 @@
 package dev.promo.promotion.replay;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,46 +19,74 @@ record ReplayPlan(List<Range> ranges, long afterPlace, long upToPlace, long last
         ranges = List.copyOf(ranges);
     }
 
+    /** Offsets of one partition; half-open. */
+    record Span(int partition, long from, long to) {
+
+        boolean has(int which, long offset) {
+            return partition == which && from <= offset && offset < to;
+        }
+
+        long records() {
+            return to - from;
+        }
+
+        private Span and(Span other) {
+            return new Span(partition, Math.min(from, other.from), Math.max(to, other.to));
+        }
+
+        private String holds(String alias, boolean openEnded) {
+            return "(%1$s.partition_id = %2$d AND %1$s.log_offset >= %3$d AND %1$s.log_offset < %4$d)"
+                    .formatted(alias, partition, from, openEnded ? Long.MAX_VALUE : to);
+        }
+    }
+
     /**
-     * Of one partition; half-open.
+     * Of one partition.
      *
-     * @param from the first offset that is read
-     * @param to the first one behind
+     * @param asked what is reported on
+     * @param read what is read, as somebody of it may have had a place among those that are reported on
      * @param open whether that is as far as the live consumer has come, so that no row can be of a record behind it
      * @param cutOffFrom the first offset that was asked for, if the topic has not kept it; null if nothing is missing
      */
     record Range(
-            int partition,
-            long from,
-            long to,
-            boolean open,
-            @Nullable Long cutOffFrom) {}
+            Span asked, Span read, boolean open, @Nullable Long cutOffFrom) {
 
+        int partition() {
+            return asked.partition();
+        }
+
+        Range reading(Span more) {
+            return new Range(asked, asked.records() == 0 ? more : asked.and(more), open, cutOffFrom);
+        }
+    }
+
+    /** Of the log, to be read. */
     long records() {
-        return ranges.stream().mapToLong(range -> range.to() - range.from()).sum();
+        return ranges.stream().mapToLong(range -> range.read().records()).sum();
+    }
+
+    boolean isAsked(int partition, long offset) {
+        return ranges.stream().anyMatch(range -> range.asked().has(partition, offset));
     }
 
     /** Whether rows {@code l} of the inbox are of records that are read, or of none: all others are believed. */
     String isRead(String alias) {
-        return anyOf(alias, true);
+        return anyOf(range -> range.read().holds(alias, range.open()));
     }
 
-    /** The same for rows of records that are read for sure. */
+    /** The same for rows of records that are reported on. */
     String isWithin(String alias) {
-        return anyOf(alias, false);
+        return anyOf(range -> range.asked().holds(alias, false));
     }
 
-    private String anyOf(String alias, boolean openEnded) {
+    /** Whether they are of such, or of none that there is. */
+    String isAsked(String alias) {
+        return anyOf(range -> range.asked().holds(alias, range.open()));
+    }
+
+    private String anyOf(Function<Range, String> condition) {
         return ranges.isEmpty()
                 ? "FALSE"
-                : ranges.stream()
-                        .map(range ->
-                                "(%1$s.partition_id = %2$d AND %1$s.log_offset >= %3$d AND %1$s.log_offset < %4$d)"
-                                        .formatted(
-                                                alias,
-                                                range.partition(),
-                                                range.from(),
-                                                openEnded && range.open() ? Long.MAX_VALUE : range.to()))
-                        .collect(Collectors.joining(" OR ", "(", ")"));
+                : ranges.stream().map(condition).collect(Collectors.joining(" OR ", "(", ")"));
     }
 }

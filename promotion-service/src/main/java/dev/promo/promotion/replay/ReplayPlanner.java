@@ -3,6 +3,7 @@ package dev.promo.promotion.replay;
 import static dev.promo.defaults.database.Columns.longOrNull;
 
 import dev.promo.promotion.replay.ReplayPlan.Range;
+import dev.promo.promotion.replay.ReplayPlan.Span;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,26 +63,47 @@ class ReplayPlanner {
         var kept = log.extent();
         var ranges = new ArrayList<Range>();
         for (int partition : new TreeMap<>(kept.end()).keySet()) {
-            if (request.partition() != null && request.partition() != partition) {
-                continue;
-            }
-            var asked = from.getOrDefault(partition, 0L);
             var first = kept.first().getOrDefault(partition, 0L);
             var last = Math.min(decided.getOrDefault(partition, 0L), kept.end().getOrDefault(partition, 0L));
-            var begin = Math.max(asked, first);
+            if (request.partition() != null && request.partition() != partition) {
+                var none = new Span(partition, first, first);
+                ranges.add(new Range(none, none, false, null));
+                continue;
+            }
+            var wish = from.getOrDefault(partition, 0L);
+            var begin = Math.max(wish, first);
             var wanted = to.getOrDefault(partition, Long.MAX_VALUE);
-            ranges.add(new Range(
-                    partition,
-                    begin,
-                    Math.max(begin, Math.min(wanted, last)),
-                    wanted >= last,
-                    asked < first ? asked : null));
+            var asked = new Span(partition, begin, Math.max(begin, Math.min(wanted, last)));
+            ranges.add(new Range(asked, asked, wanted >= last, wish < first ? wish : null));
         }
-        var all = ranges.size() == kept.end().size();
+        var all = request.partition() == null;
         var last = inbox.lastPlace();
-        var after = all && ranges.stream().allMatch(range -> range.from() == 0) ? NOWHERE : inbox.placeBefore(ranges);
-        var upTo = all && ranges.stream().allMatch(Range::open) ? last : inbox.lastPlaceIn(ranges, after);
-        return new ReplayPlan(ranges, after, upTo, last);
+        var after = all && ranges.stream().allMatch(range -> range.asked().from() == 0)
+                ? NOWHERE
+                : inbox.placeBefore(ranges);
+        var upTo = all && ranges.stream().allMatch(Range::open) ? last : inbox.lastPlaceOf(ranges, after);
+        return new ReplayPlan(
+                ranges.stream()
+                        .map(range -> {
+                            var partition = range.partition();
+                            var end = Math.min(
+                                    decided.getOrDefault(partition, 0L),
+                                    kept.end().getOrDefault(partition, 0L));
+                            return range.reading(inbox.span(
+                                    partition, after, upTo, kept.first().getOrDefault(partition, 0L), end));
+                        })
+                        .toList(),
+                after,
+                upTo,
+                last);
+    }
+
+    /** Why there is nothing to plan, in a sentence. */
+    Optional<String> trouble(ReplayRequest request) {
+        var partition = request.partition();
+        return partition == null || log.extent().end().containsKey(partition)
+                ? Optional.empty()
+                : Optional.of("The topic has no partition %d.".formatted(partition));
     }
 
     private Map<Integer, Long> begin(ReplayRequest request) {
@@ -133,15 +155,42 @@ class ReplayPlanner {
                     .orElse(NOWHERE);
         }
 
-        long lastPlaceIn(List<Range> ranges, long after) {
-            return Math.max(
+        /** That of the last of the range, or of whoever came next in it, if the row is gone: up to the next one that is there. */
+        long lastPlaceOf(List<Range> ranges, long after) {
+            var last = Math.max(
                     after,
                     place("MAX", new ReplayPlan(ranges, 0, 0, 0).isWithin("l")).orElse(after));
+            return place("MIN", "l.seq > " + last).map(next -> next - 1).orElse(last);
+        }
+
+        /**
+         * Where in a partition somebody may be found who had a place behind {@code after} and up to {@code upTo}: from the
+         * record behind the last one before to the first one that came later, as far as the topic keeps them and the live
+         * consumer has come.
+         */
+        Span span(int partition, long after, long upTo, long first, long end) {
+            var of = "l.partition_id = " + partition + " AND ";
+            var before = offset("MAX", of + "l.seq <= " + after).orElse(-1L);
+            var last = offset("MAX", of + "l.seq <= " + upTo).orElse(-1L);
+            var to = Math.min(
+                    end,
+                    offset("MIN", of + "l.log_offset > " + last)
+                            .map(next -> next + 1)
+                            .orElse(end));
+            return new Span(partition, Math.min(Math.max(first, before + 1), to), to);
+        }
+
+        private Optional<Long> offset(String which, String condition) {
+            return find(which + "(l.log_offset)", condition);
         }
 
         private Optional<Long> place(String which, String condition) {
-            return jdbc.sql("SELECT " + which + "(l.seq) AS place FROM " + table + " WHERE " + condition)
-                    .query((row, n) -> Optional.ofNullable(longOrNull(row, "place")))
+            return find(which + "(l.seq)", condition);
+        }
+
+        private Optional<Long> find(String what, String condition) {
+            return jdbc.sql("SELECT " + what + " AS found FROM " + table + " WHERE " + condition)
+                    .query((row, n) -> Optional.ofNullable(longOrNull(row, "found")))
                     .single();
         }
     }

@@ -1,6 +1,6 @@
 package dev.promo.promotion.replay;
 
-import static dev.promo.defaults.database.Columns.rows;
+import static dev.promo.defaults.database.Columns.utc;
 
 import dev.promo.events.FirstLoginFormat;
 import dev.promo.events.MalformedEvent;
@@ -114,7 +114,7 @@ final class ReplayRun {
      *
      * @param offsets by partition, the next to read
      * @param records read up to there
-     * @param readable those among them that can be read
+     * @param readable those among them that are reported on and can be read
      * @param read whether all of the log is
      * @param decided up to which place
      * @param stepSeq the step that was taken last stands behind that place
@@ -132,7 +132,9 @@ final class ReplayRun {
 
         static Position of(ReplayPlan plan) {
             var offsets = new HashMap<Integer, Long>();
-            plan.ranges().forEach(range -> offsets.put(range.partition(), range.from()));
+            plan.ranges()
+                    .forEach(
+                            range -> offsets.put(range.partition(), range.read().from()));
             return new Position(offsets, 0, 0, false, plan.afterPlace(), -1, 0, null);
         }
 
@@ -182,7 +184,7 @@ final class ReplayRun {
         return comparison;
     }
 
-    /** First logins of the range that were never decided on, in the order of the log; as many as one repair takes in. */
+    /** First logins of the range that were never decided on, in the order in which they would be; as many as one repair takes in. */
     List<Logged> undecided() {
         return comparison.looksAtTheInbox()
                 ? staging.undecided(0, Repair.MOST_ROWS + 1).values().stream()
@@ -227,11 +229,25 @@ final class ReplayRun {
             ahead.remove();
             switch (step.detail()) {
                 case Changed _ -> shadow.take(step);
-                case Revoked _ -> queueNewcomersAt(step.campaign());
+                case Revoked revoked -> {
+                    revoke(step, revoked);
+                    queueNewcomersAt(step.campaign());
+                }
                 default -> {} // what it gave is copied
             }
             position = position.behind(step);
         }
+    }
+
+    /** If it is here already; counters are taken care of by whoever copies more. */
+    private void revoke(Step step, Revoked revoked) {
+        jdbc.sql("UPDATE vouchers SET revoked_at = ? WHERE campaign_id = ? AND slot = ? AND generation = ?"
+                        + " AND revoked_at IS NULL")
+                .param(utc(step.at()))
+                .param(step.campaign())
+                .param(revoked.slot())
+                .param(revoked.generation())
+                .update();
     }
 
     /** Whoever makes room lets those come first who wait; the step that ends that says so. */
@@ -255,11 +271,14 @@ final class ReplayRun {
                 for (var message : reading.next()) {
                     next.put(message.partition(), message.offset() + 1);
                     records++;
+                    var asked = plan.isAsked(message.partition(), message.offset());
                     try {
                         logins.add(new Logged(FirstLoginFormat.read(message), message.partition(), message.offset()));
-                        readable++;
+                        readable += asked ? 1 : 0;
                     } catch (MalformedEvent cause) {
-                        malformed.add(malformed(message, cause));
+                        if (asked) {
+                            malformed.add(malformed(message, cause));
+                        }
                     }
                 }
                 var done = records;
@@ -287,7 +306,9 @@ final class ReplayRun {
     }
 
     private Map<Integer, Long> ends() {
-        return plan.ranges().stream().collect(Collectors.toMap(ReplayPlan.Range::partition, ReplayPlan.Range::to));
+        return plan.ranges().stream()
+                .collect(Collectors.toMap(
+                        ReplayPlan.Range::partition, range -> range.read().to()));
     }
 
     private static Malformed malformed(ConsumerRecord<?, ?> message, MalformedEvent cause) {
@@ -458,8 +479,10 @@ final class ReplayRun {
         var firstLogins = comparison.firstLogins(jdbc);
         var malformed = count("replay_malformed");
         var before = position.ledgerBefore();
+        var after = comparison.hashOfLedger(scratch.database());
+        var rebuilt = comparison.hashOfShadow(scratch.database());
         return new ReplayReport(
-                found.all() == 0 && unknown == 0,
+                found.all() == 0 && unknown == 0 && (!comparison.isOfEverything() || after.equals(rebuilt)),
                 position.readable() + malformed,
                 firstLogins,
                 position.readable() - firstLogins,
@@ -471,8 +494,8 @@ final class ReplayRun {
                 found.examples(),
                 found.digest(),
                 before == null ? "" : before,
-                comparison.hashOfLedger(scratch.database()),
-                comparison.hashOfShadow(scratch.database()),
+                after,
+                rebuilt,
                 cutOff(),
                 null);
     }
@@ -489,7 +512,8 @@ final class ReplayRun {
     private List<CutOff> cutOff() {
         return plan.ranges().stream()
                 .flatMap(range -> Stream.ofNullable(range.cutOffFrom())
-                        .map(from -> new CutOff(range.partition(), from, range.from())))
+                        .map(from -> new CutOff(
+                                range.partition(), from, range.asked().from())))
                 .toList();
     }
 }

@@ -45,6 +45,10 @@ class ReplayWorker implements DisposableBean {
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_NAP = Duration.ofMillis(500);
     private static final int ACCESS_DENIED_TO_SCHEMA = 1044;
+    private static final int ATTEMPTS = 3;
+    private static final String MOVED = "The ledger moved while the report was about to be applied.";
+    private static final String BUSY =
+            "The database broke it off each time: nothing was done. Apply the report again later.";
 
     private final ReplayJobs jobs;
     private final ReplayPlanner planner;
@@ -80,7 +84,7 @@ class ReplayWorker implements DisposableBean {
         try {
             running.forEach((id, work) -> {
                 if (!jobs.renew(id, work.token, null)) {
-                    work.stop.set(true);
+                    work.stop();
                 }
             });
             while (running.size() < AT_A_TIME && !closing) {
@@ -114,7 +118,7 @@ class ReplayWorker implements DisposableBean {
         var work = new Work(job, token);
         var earlier = running.put(job.id(), work);
         if (earlier != null) { // it has lost the job, and may not know yet
-            earlier.stop.set(true);
+            earlier.stop();
         }
         work.thread = Thread.ofPlatform().name("replay-" + job.id()).daemon().start(work);
     }
@@ -139,6 +143,7 @@ class ReplayWorker implements DisposableBean {
 
         private final AtomicBoolean stop = new AtomicBoolean();
         private volatile @Nullable Thread thread;
+        private volatile @Nullable ScratchSchema schema;
 
         Work(Replay job, String token) {
             this.job = job;
@@ -148,13 +153,33 @@ class ReplayWorker implements DisposableBean {
         @Override
         public void run() {
             try (var scratch = ScratchSchema.open(database, job.id())) {
+                schema = scratch;
                 if (work(scratch)) {
-                    scratch.drop();
+                    drop();
                 }
             } catch (SQLException | RuntimeException | OutOfMemoryError failure) {
                 fail(failure);
             } finally {
                 running.remove(job.id(), this);
+            }
+        }
+
+        /** The job is not this turn's any more; a statement that takes long is not waited for. */
+        private void stop() {
+            if (stop.compareAndSet(false, true)) {
+                var open = schema;
+                if (open != null) {
+                    open.close();
+                }
+            }
+        }
+
+        /** On the service's connections, as those of the schema may be closed. */
+        private void drop() {
+            try {
+                ScratchSchema.drop(database, job.id());
+            } catch (SQLException | DataAccessException trouble) { // there is somebody who looks for leftovers
+                log.debug("The scratch schema of replay {} could not be dropped", job.id(), trouble);
             }
         }
 
@@ -170,7 +195,7 @@ class ReplayWorker implements DisposableBean {
                 }
                 return isOver();
             } catch (RuntimeException failure) {
-                return fail(failure);
+                return (stop.get() && !closing) ? isOver() : fail(failure);
             }
         }
 
@@ -182,8 +207,15 @@ class ReplayWorker implements DisposableBean {
         private void finish(ScratchSchema scratch) throws Stopped {
             var plan = jobs.plan(job.id()).orElse(null);
             if (plan == null) {
+                var trouble = planner.trouble(job.request());
+                if (trouble.isPresent()) {
+                    refuse(null, trouble.get());
+                    return;
+                }
                 plan = planner.plan(job.request(), scratch);
-                jobs.settle(job.id(), plan);
+                if (!jobs.settle(job.id(), token, plan)) {
+                    throw new Stopped();
+                }
                 log.info("Replay {} begins with {} records", job.id(), plan.records());
             }
             var run = new ReplayRun(scratch, plan, job.request(), token, reader, campaigns, json, pace());
@@ -202,7 +234,7 @@ class ReplayWorker implements DisposableBean {
             }
         }
 
-        private void apply(ScratchSchema scratch, ReplayRun run, ReplayReport report, long applies) {
+        private void apply(ScratchSchema scratch, ReplayRun run, ReplayReport report, long applies) throws Stopped {
             var promised = jobs.find(applies).map(Replay::report).orElse(null);
             if (promised == null || !promised.digest().equals(report.digest())) {
                 refuse(report, "The ledger or the log has moved: the outcome would not be that of the report.");
@@ -212,22 +244,57 @@ class ReplayWorker implements DisposableBean {
                 refuse(report, "More than %d rows: choose a smaller range.".formatted(Repair.MOST_ROWS));
                 return;
             }
-            var rows = run.comparison().rows(JdbcClient.create(scratch.database()));
+            var compared = JdbcClient.create(scratch.database());
+            var rows = run.comparison().rows(compared);
             if (!isWhatWasReported(rows, report)) {
-                refuse(report, "The ledger moved while the report was about to be applied.");
+                refuse(report, MOVED);
                 return;
             }
-            var done = repair.carryOut(
-                    scratch,
-                    rows,
-                    run.undecided(),
-                    applied -> jobs.note(job.id(), token, report.with(applied, report.ledgerBefore())));
-            if (done) {
-                end(scratch, run);
-                log.info("Replay {} has applied report {}", job.id(), applies);
-            } else {
-                refuse(report, "The ledger moved while the report was about to be applied.");
+            var inTheWay = run.comparison().inTheWayOf(rows, compared);
+            if (inTheWay.isPresent()) {
+                refuse(report, inTheWay.get());
+                return;
             }
+            carryOut(scratch, run, report, rows);
+        }
+
+        /** Not again and again: as long as it tries, nobody is given anything. */
+        private void carryOut(ScratchSchema scratch, ReplayRun run, ReplayReport report, Repair.Rows rows)
+                throws Stopped {
+            for (var attempt = 1; ; attempt++) {
+                var trouble = MOVED;
+                try {
+                    repair.carryOut(
+                            scratch,
+                            rows,
+                            run.undecided(),
+                            applied -> jobs.note(job.id(), token, report.with(applied, report.ledgerBefore())));
+                } catch (DataAccessException | TransactionException failure) {
+                    if (!passes(failure)) {
+                        throw failure;
+                    }
+                    log.debug("Replay {} could not be carried out", job.id(), failure);
+                    trouble = BUSY;
+                }
+                if (isNoted()) { // also where the answer to the commit was lost
+                    end(scratch, run);
+                    log.info("Replay {} has applied report {}", job.id(), job.appliesReport());
+                    return;
+                }
+                if (trouble.equals(MOVED) || attempt == ATTEMPTS) {
+                    refuse(report, trouble);
+                    return;
+                }
+                nap(PAUSE.toNanos());
+            }
+        }
+
+        /** Whether it is done; that is written in the transaction that does it. */
+        private boolean isNoted() {
+            return jobs.find(job.id())
+                    .map(Replay::report)
+                    .map(ReplayReport::applied)
+                    .isPresent();
         }
 
         /** But for what is left: vouchers in use, and counters that only a look at everything can judge. */
@@ -251,7 +318,7 @@ class ReplayWorker implements DisposableBean {
             }
         }
 
-        private void refuse(ReplayReport report, String reason) {
+        private void refuse(@Nullable ReplayReport report, String reason) {
             jobs.end(job.id(), token, State.REFUSED, report, reason);
             log.info("Replay {} is refused: {}", job.id(), reason);
         }

@@ -45,7 +45,8 @@ final class ScratchSchema implements AutoCloseable {
             PRIMARY KEY (partition_id, log_offset))
         """, """
         CREATE TABLE IF NOT EXISTS replay_undecided (
-            n             BIGINT      NOT NULL AUTO_INCREMENT,
+            -- once all of the log is read
+            n             BIGINT      NULL,
             user_id       BIGINT      NOT NULL,
             event_id      BINARY(16)  NOT NULL,
             occurred_at   DATETIME(6) NOT NULL,
@@ -53,8 +54,8 @@ final class ScratchSchema implements AutoCloseable {
             birth_month   TINYINT     NULL,
             partition_id  INT         NOT NULL,
             log_offset    BIGINT      NOT NULL,
-            PRIMARY KEY (n),
-            UNIQUE KEY replay_undecided_once (user_id))
+            PRIMARY KEY (user_id),
+            UNIQUE KEY replay_undecided_order (n))
         """, """
         CREATE TABLE IF NOT EXISTS replay_logins (
             place         BIGINT      NOT NULL,
@@ -112,11 +113,6 @@ final class ScratchSchema implements AutoCloseable {
     /** With every rule of the ledger's own, but for the references between them. */
     private void makeTables() {
         var jdbc = JdbcClient.create(database);
-        var isNew = jdbc.sql("SELECT COUNT(*) = 0 FROM information_schema.STATISTICS"
-                        + " WHERE TABLE_SCHEMA = :name AND INDEX_NAME = 'replay_order'")
-                .param("name", name)
-                .query(Boolean.class)
-                .single();
         for (var table : LEDGER_TABLES) {
             jdbc.sql("CREATE TABLE IF NOT EXISTS " + table + " LIKE " + ledger() + "." + table)
                     .update();
@@ -124,13 +120,24 @@ final class ScratchSchema implements AutoCloseable {
         for (var table : WORK_TABLES) {
             jdbc.sql(table).update();
         }
-        if (isNew) {
-            // two campaigns may have changed names with each other; and the steps are read in their order
+        if (hasIndex("campaigns_name_unique")) { // two campaigns may have changed names with each other
             jdbc.sql("ALTER TABLE campaigns DROP INDEX campaigns_name_unique").update();
+        }
+        if (!hasIndex("replay_order")) {
             jdbc.sql("ALTER TABLE ledger_steps ADD KEY replay_order (after_seq, id)")
                     .update();
         }
         jdbc.sql("INSERT IGNORE INTO definition_gate (id) VALUES (1)").update();
+    }
+
+    private boolean hasIndex(String index) {
+        return JdbcClient.create(database)
+                .sql("SELECT COUNT(*) > 0 FROM information_schema.STATISTICS"
+                        + " WHERE TABLE_SCHEMA = :name AND INDEX_NAME = :index")
+                .param("name", name)
+                .param("index", index)
+                .query(Boolean.class)
+                .single();
     }
 
     private static HikariDataSource connections(DataSource service, String name) throws SQLException {
@@ -199,6 +206,7 @@ final class ScratchSchema implements AutoCloseable {
         JdbcClient.create(database).sql("DROP DATABASE IF EXISTS " + name()).update();
     }
 
+    /** Ends what runs on its connections, too. */
     @Override
     public void close() {
         database.close();

@@ -46,6 +46,9 @@ final class Staging {
     /** By partition, those in a row that have no place yet. */
     private final Map<Integer, Map<Long, Logged>> runs = new HashMap<>();
 
+    /** By partition, the last place that one of its records had. */
+    private final Map<Integer, Long> lastPlaces = new HashMap<>();
+
     Staging(ScratchSchema scratch, ReplayPlan plan) {
         jdbc = JdbcClient.create(scratch.database());
         ledger = scratch.ledger();
@@ -88,12 +91,19 @@ final class Staging {
         for (var login : logins) {
             var row = rows.get(login.userId());
             var place = row == null ? byVoucher.get(login.userId()) : Long.valueOf(row.seq());
+            if (row == null && place != null && place > plan.lastPlace()) {
+                place = null; // nobody says any more what came between
+            }
             if (place == null) {
                 runs.computeIfAbsent(login.partition(), _ -> new LinkedHashMap<>())
                         .putIfAbsent(login.userId(), login);
                 continue;
             }
-            endRun(login.partition(), place, exact, other);
+            var last = lastPlaces.computeIfAbsent(login.partition(), this::lastPlaceOf);
+            if (row == null || row.isOf(login) || place > last) { // otherwise it tells of somebody again
+                endRun(login.partition(), place, exact, other);
+                lastPlaces.put(login.partition(), Math.max(last, place));
+            }
             if (place > plan.afterPlace() && place <= plan.upToPlace()) {
                 (row != null && row.isOf(login) ? exact : other).add(new Placed(login, place));
             }
@@ -106,6 +116,12 @@ final class Staging {
     /** Nothing more comes of the log; what is not of a record that was read, the inbox itself tells. */
     void end() {
         runs.values().forEach(this::giveUp);
+        jdbc.sql("""
+                        UPDATE replay_undecided u
+                          JOIN (SELECT user_id, ROW_NUMBER() OVER (ORDER BY occurred_at, partition_id, log_offset) AS n
+                                  FROM replay_undecided) o ON o.user_id = u.user_id
+                           SET u.n = o.n
+                        """).update();
         jdbc.sql("""
                         INSERT INTO replay_logins (place, %1$s)
                         SELECT l.seq, %1$s FROM %2$s.first_logins l
@@ -133,7 +149,7 @@ final class Staging {
                 .list();
     }
 
-    /** Those that were never decided on, in the order of the log; each with its number among them. */
+    /** Those that were never decided on, in the order in which they would be; each with its number among them. */
     Map<Long, Logged> undecided(long afterNumber, int atMost) {
         var undecided = new TreeMap<Long, Logged>();
         jdbc.sql("SELECT n, " + FACTS + " FROM replay_undecided WHERE n > :after ORDER BY n LIMIT :most")
@@ -180,7 +196,9 @@ final class Staging {
     }
 
     private void giveUp(Map<Long, Logged> run) {
-        var logins = List.copyOf(run.values());
+        var logins = run.values().stream()
+                .filter(login -> plan.isAsked(login.partition(), login.offset()))
+                .toList();
         for (var from = 0; from < logins.size(); from += CHUNK) {
             var some = logins.subList(from, Math.min(from + CHUNK, logins.size()));
             var insert = jdbc.sql("INSERT IGNORE INTO replay_undecided (" + FACTS + ") VALUES " + rows(some.size(), 7));
@@ -242,6 +260,13 @@ final class Staging {
             });
         }
         return places;
+    }
+
+    private long lastPlaceOf(int partition) {
+        return jdbc.sql("SELECT COALESCE(MAX(place), -1) FROM replay_logins WHERE partition_id = ?")
+                .param(partition)
+                .query(Long.class)
+                .single();
     }
 
     private long placeBefore(long place) {

@@ -16,6 +16,7 @@ import dev.promo.promotion.campaign.CampaignJson;
 import dev.promo.promotion.campaign.CampaignRows;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -222,6 +223,12 @@ class ReplayIT extends PromotionServiceTest {
                                expires_at FROM vouchers WHERE slot = 1
                         """).update();
         jdbc.sql("""
+                        INSERT INTO vouchers (campaign_id, slot, user_id, code, origin, discount_type, discount_value,
+                                              issued_at, expires_at)
+                        SELECT campaign_id, 5, 9000011, 'BBBB-BBBB-BBBB-BBB', 'BULK', discount_type, discount_value,
+                               issued_at, expires_at FROM vouchers WHERE slot = 1
+                        """).update();
+        jdbc.sql("""
                         INSERT INTO first_logins (user_id, event_id, occurred_at, partition_id, log_offset, received_at)
                         SELECT 9000010, event_id, occurred_at, 0, 4000000000, received_at FROM first_logins LIMIT 1
                         """).update();
@@ -229,7 +236,8 @@ class ReplayIT extends PromotionServiceTest {
         var found = run(rebuild());
 
         assertThat(differences(found.at("/report")))
-                .containsExactly("INBOX_EXTRA 9000010", "VOUCHER_EXTRA 9000009", "COUNTERS_DIFFER ");
+                .containsExactly(
+                        "INBOX_EXTRA 9000010", "VOUCHER_EXTRA 9000009", "VOUCHER_EXTRA 9000011", "COUNTERS_DIFFER ");
         apply(found);
         assertThat(winners(campaign)).isEqualTo(people);
         assertThat(count("first_logins")).isEqualTo(3);
@@ -302,6 +310,122 @@ class ReplayIT extends PromotionServiceTest {
         assertThat(isEqual()).isTrue();
         assertThat(report(replay(begin + 7, begin + 12)).at("/equal").booleanValue())
                 .isTrue();
+    }
+
+    @Test
+    void theLastRowOfARangeIsMissedThoughNothingInTheRangeComesAfterIt() {
+        var people = loggedIn(14);
+        jdbc.sql("DELETE FROM first_logins WHERE user_id = :user")
+                .param("user", people.get(12))
+                .update();
+
+        assertThat(differences(report(replay(begin + 10, begin + 13))))
+                .containsExactly("INBOX_MISSING " + people.get(12));
+    }
+
+    @Test
+    void rowsThatAreGoneFindTheirPlacesThoughSomebodyIsToldOfAgainBetweenThem() {
+        var people = loggedIn(12);
+        loggedInAgain(people.getFirst());
+        people.addAll(loggedIn(2));
+        jdbc.sql("DELETE FROM first_logins WHERE user_id IN (:users)")
+                .param("users", people.subList(11, 13))
+                .update();
+
+        var report = report(replay());
+
+        assertThat(differences(report))
+                .containsExactly("INBOX_MISSING " + people.get(11), "INBOX_MISSING " + people.get(12));
+        assertThat(report.at("/undecided").longValue()).isZero();
+    }
+
+    @Test
+    void peopleWhoWereSkippedGetWhatWasFreedBehindTheRange() throws Exception {
+        loggedIn(3);
+        skip(1);
+        loggedIn(7);
+        revoke(2);
+        settled();
+
+        var found = run(replay(begin, begin + 5));
+
+        assertThat(outcome(found.at("/report"))).startsWith("would issue 1, already issued 4");
+        assertThat(apply(found).at("/state").asString()).isEqualTo("DONE");
+        assertThat(count("vouchers WHERE slot = 2 AND generation = 2")).isEqualTo(1);
+        assertThat(isEqual()).isTrue();
+    }
+
+    @Test
+    void damageBesideTheRangeDoesNotMoveWhatIsInIt() throws Exception {
+        loggedIn(3);
+        var late = skip(2);
+        var between = loggedIn(4);
+        setGroupTo(begin);
+        await().atMost(PATIENCE).until(() -> count("first_logins") == 9);
+        jdbc.sql("DELETE FROM vouchers WHERE user_id = :user")
+                .param("user", between.get(1))
+                .update();
+        jdbc.sql("DELETE FROM first_logins WHERE user_id = :user")
+                .param("user", between.get(1))
+                .update();
+
+        var report = report("{\"fromOffset\": %d, \"toOffset\": %d, \"userId\": %d}"
+                .formatted(begin + 2, begin + 5, late.getLast()));
+
+        assertThat(report.at("/equal").booleanValue())
+                .as(report.toPrettyString())
+                .isTrue();
+        assertThat(report.at("/records").longValue()).isEqualTo(3);
+    }
+
+    @Test
+    void whereInboxAndVouchersNameDifferentPlacesNobodyLosesAVoucher() {
+        var people = loggedIn(12);
+        var places = jdbc.sql("SELECT seq FROM first_logins WHERE user_id IN (:users) ORDER BY seq")
+                .param("users", List.of(people.get(3), people.get(11)))
+                .query(Long.class)
+                .list();
+        setPlace(people.get(3), -1);
+        setPlace(people.get(11), places.get(0));
+        setPlace(people.get(3), places.get(1));
+
+        var found = run(rebuild());
+
+        assertThat(differences(found.at("/report"))).contains("PLACE_DISPUTED " + people.get(3));
+        assertThat(admin.post(PATH + "/" + found.at("/id").longValue() + "/apply", "")
+                        .problem())
+                .isEqualTo("409 PLACES_DISPUTED");
+        assertThat(winners(campaign)).isEqualTo(people.subList(0, 10));
+    }
+
+    @Test
+    void aVoucherInUseIsNotPushedOutOfItsSlot() {
+        loggedIn(4);
+        jdbc.sql("DELETE FROM vouchers WHERE slot = 2").update();
+        jdbc.sql("UPDATE vouchers SET slot = 2, used_at = issued_at WHERE slot = 3")
+                .update();
+
+        var refused = apply(run(rebuild()));
+
+        assertThat(refused.at("/state").asString()).isEqualTo("REFUSED");
+        assertThat(refused.at("/trouble").asString())
+                .isEqualTo("Slot 2 of campaign %d is taken by a voucher that is in use or outside of the range."
+                        .formatted(campaign));
+        assertThat(count("vouchers")).isEqualTo(3);
+    }
+
+    @Test
+    void whoWasNeverDecidedOnIsNotDecidedForOneCampaignAlone() throws Exception {
+        loggedIn(1);
+        skip(1);
+        loggedIn(1);
+
+        var found = run("{\"fromOffset\": %d, \"campaignId\": %d}".formatted(begin, campaign));
+
+        assertThat(found.at("/report/undecided").longValue()).isEqualTo(1);
+        assertThat(admin.post(PATH + "/" + found.at("/id").longValue() + "/apply", "")
+                        .problem())
+                .isEqualTo("409 UNDECIDED_FOR_ALL");
     }
 
     @Test
@@ -478,9 +602,11 @@ class ReplayIT extends PromotionServiceTest {
                 .containsExactly("VOUCHER_MISSING " + people.get(4));
         assertThat(differences(report("{\"fromOffset\": %d, \"userId\": %d}".formatted(begin, people.get(7)))))
                 .containsExactly("VOUCHER_MISSING " + people.get(7));
-        assertThat(differences(report("{\"fromOffset\": %d, \"campaignId\": %d}".formatted(begin, campaign + 1))))
+        var other = create("OTHER-" + UUID.randomUUID(), 10);
+        assertThat(differences(report("{\"fromOffset\": %d, \"campaignId\": %d}".formatted(begin, other))))
                 .isEmpty();
-        assertThat(report("{\"fromTime\": \"%s\"}".formatted(Instant.now().plusSeconds(3600)))
+        assertThat(report("{\"fromTime\": \"%s\"}"
+                                .formatted(Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS)))
                         .at("/records")
                         .longValue())
                 .isZero();
@@ -507,7 +633,7 @@ class ReplayIT extends PromotionServiceTest {
         revoke(3);
         settled();
         jdbc.sql("DELETE FROM vouchers WHERE slot = 4").update();
-        var request = json.readValue(replay(), ReplayForm.class).read();
+        var request = json.readValue(replay(), ReplayForm.class).read(_ -> true);
         try (var scratch = ScratchSchema.open(database, 900_001)) {
             try {
                 var plan = planner.plan(request, scratch);
@@ -545,7 +671,7 @@ class ReplayIT extends PromotionServiceTest {
     @Test
     void aRunThatWasTakenOverStopsAtItsNextTransaction() throws Exception {
         loggedIn(3);
-        var request = json.readValue(replay(), ReplayForm.class).read();
+        var request = json.readValue(replay(), ReplayForm.class).read(_ -> true);
         try (var scratch = ScratchSchema.open(database, 900_002)) {
             try {
                 var plan = planner.plan(request, scratch);
@@ -614,6 +740,9 @@ class ReplayIT extends PromotionServiceTest {
                         {"fromOffset": 5, "toOffset": 4, "fromTime": "2026-03-01T00:00:00Z"}
                         """).problem()).isEqualTo("400 INVALID_REQUEST fromTime:ONE_KIND toOffset:ORDER");
         assertThat(admin.post(PATH, "{\"dryRun\": true}").status()).isEqualTo(400);
+        assertThat(admin.post(PATH, "{\"campaignId\": 999999999}").problem())
+                .isEqualTo("400 INVALID_REQUEST campaignId:UNKNOWN");
+        assertThat(run("{\"partition\": 77}").at("/trouble").asString()).isEqualTo("The topic has no partition 77.");
         assertThat(new Api(port, token(2, "Bob")).post(PATH, replay()).status()).isEqualTo(403);
         assertThat(admin.get(PATH + "/999999999").problem()).isEqualTo("404 NOT_FOUND");
     }
@@ -790,11 +919,24 @@ class ReplayIT extends PromotionServiceTest {
             send(people.getLast());
         }
         allSent();
-        kafka.alterConsumerGroupOffsets("promotion-service", Map.of(SOURCE, new OffsetAndMetadata(endOfLog())))
+        setGroupTo(endOfLog());
+        return people;
+    }
+
+    private void setGroupTo(long offset) throws Exception {
+        var listener = requireNonNull(listeners.getListenerContainer("first-logins"));
+        listener.stop();
+        kafka.alterConsumerGroupOffsets("promotion-service", Map.of(SOURCE, new OffsetAndMetadata(offset)))
                 .all()
                 .get();
         listener.start();
-        return people;
+    }
+
+    private void setPlace(long user, long place) {
+        jdbc.sql("UPDATE first_logins SET seq = :place WHERE user_id = :user")
+                .param("place", place)
+                .param("user", user)
+                .update();
     }
 
     private long endOfLog() throws Exception {
