@@ -236,7 +236,7 @@ final class Comparison {
     String fromExtraLogins() {
         return """
                   FROM %2$s.first_logins l LEFT JOIN %1$s.first_logins s ON s.user_id = l.user_id
-                 WHERE l.seq > :after AND l.seq <= :upTo AND s.seq IS NULL AND %3$s %4$s
+                 WHERE ((l.seq > :after AND l.seq <= :upTo) OR l.seq < 1) AND s.seq IS NULL AND %3$s %4$s
                 """.formatted(shadow, ledger, plan.isAsked("l"), person("l"));
     }
 
@@ -251,7 +251,8 @@ final class Comparison {
                   LEFT JOIN %1$s.vouchers s ON s.user_id = v.user_id AND s.campaign_id = v.campaign_id
                  WHERE v.origin = 'FIRST_LOGIN' AND v.given_by IS NULL AND v.login_seq <> l.seq
                    AND (s.id IS NULL OR s.slot <> v.slot OR s.generation <> v.generation)
-                   AND l.seq > :after AND l.seq <= :upTo AND %5$s %3$s
+                   AND ((l.seq > :after AND l.seq <= :upTo) OR (v.login_seq > :after AND v.login_seq <= :upTo))
+                   AND %5$s %3$s
                  ORDER BY v.campaign_id, v.slot, v.generation
                 """.formatted(shadow, ledger, filter("v"), VOUCHER_TEXT.formatted("s"), plan.isAsked("l"));
     }

@@ -10,6 +10,7 @@ import dev.promo.events.VoucherRef;
 import dev.promo.promotion.campaign.DefinitionGate;
 import dev.promo.promotion.campaign.DiscountColumns;
 import dev.promo.promotion.database.ReadCommitted;
+import dev.promo.promotion.journal.LedgerSteps;
 import dev.promo.promotion.journal.VoucherJournal;
 import dev.promo.promotion.replay.Difference.Kind;
 import dev.promo.promotion.replay.ReplayReport.Applied;
@@ -43,11 +44,15 @@ class Repair {
     /** Where slots are parked that change places with each other; no quota is so large. */
     private static final int PARKING = 1_000_000_000;
 
+    /** The same for places. */
+    private static final long FAR_AWAY = 4_000_000_000_000_000_000L;
+
     private final JdbcClient jdbc;
     private final ReadCommitted transaction;
     private final DefinitionGate gate;
     private final VoucherLedger ledger;
     private final VoucherJournal journal;
+    private final LedgerSteps steps;
     private final Clock clock;
 
     Repair(
@@ -56,12 +61,14 @@ class Repair {
             DefinitionGate gate,
             VoucherLedger ledger,
             VoucherJournal journal,
+            LedgerSteps steps,
             Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.gate = gate;
         this.ledger = ledger;
         this.journal = journal;
+        this.steps = steps;
         this.clock = clock;
     }
 
@@ -287,7 +294,8 @@ class Repair {
                 return true;
             }
             // two may have changed places: none keeps one that another is to have
-            jdbc.sql("UPDATE first_logins SET seq = -seq WHERE user_id IN (:users)")
+            jdbc.sql("UPDATE first_logins SET seq = seq - :away WHERE user_id IN (:users)")
+                    .param("away", FAR_AWAY)
                     .param("users", users)
                     .update();
             return jdbc.sql("""
@@ -315,25 +323,61 @@ class Repair {
             if (!areFree(other)) {
                 return false;
             }
+            var takenBack = revokedUnderTheirNumbers(other);
             jdbc.sql("UPDATE vouchers SET slot = slot + :parking WHERE id IN (:ids)")
                     .param("parking", PARKING)
                     .param("ids", other)
                     .update();
+            var changed = jdbc.sql("""
+                            UPDATE vouchers v
+                              JOIN %s.vouchers s ON s.user_id = v.user_id AND s.campaign_id = v.campaign_id
+                               SET v.slot = s.slot, v.generation = s.generation, v.origin = s.origin,
+                                   v.login_seq = s.login_seq, v.given_by = s.given_by,
+                                   v.revoked_at = CASE WHEN s.revoked_at IS NULL AND (%s OR v.id IN (:takenBack))
+                                                       THEN v.revoked_at ELSE s.revoked_at END,
+                                   v.discount_type = s.discount_type, v.discount_value = s.discount_value,
+                                   v.currency = s.currency, v.discount_cap = s.discount_cap,
+                                   v.minimum_order = s.minimum_order, v.rounding = s.rounding
+                             WHERE v.id IN (:ids)
+                            """.formatted(shadow, revokedSince(ledgerName)))
+                    .param("ids", other)
+                    .param("takenBack", takenBack.isEmpty() ? List.of(0L) : takenBack)
+                    .update();
+            noteRevocations(takenBack);
+            return changed == other.size();
+        }
+
+        /** Somebody revoked them in slots that are not theirs. */
+        private List<Long> revokedUnderTheirNumbers(List<Long> other) {
             return jdbc.sql("""
-                                    UPDATE vouchers v
-                                      JOIN %s.vouchers s ON s.user_id = v.user_id AND s.campaign_id = v.campaign_id
-                                       SET v.slot = s.slot, v.generation = s.generation, v.origin = s.origin,
-                                           v.login_seq = s.login_seq, v.given_by = s.given_by,
-                                           v.revoked_at = CASE WHEN s.revoked_at IS NULL AND %s THEN v.revoked_at
-                                                               ELSE s.revoked_at END,
-                                           v.discount_type = s.discount_type, v.discount_value = s.discount_value,
-                                           v.currency = s.currency, v.discount_cap = s.discount_cap,
-                                           v.minimum_order = s.minimum_order, v.rounding = s.rounding
-                                     WHERE v.id IN (:ids)
-                                    """.formatted(shadow, revokedSince(ledgerName)))
-                            .param("ids", other)
-                            .update()
-                    == other.size();
+                            SELECT s.id FROM vouchers s
+                             WHERE s.id IN (:ids) AND s.revoked_at IS NOT NULL AND %s
+                               AND NOT EXISTS (SELECT 1 FROM %s.vouchers t
+                                                WHERE t.user_id = s.user_id AND t.campaign_id = s.campaign_id
+                                                  AND t.slot = s.slot AND t.generation = s.generation)
+                            """.formatted(revokedSince(ledgerName), shadow))
+                    .param("ids", other)
+                    .query(Long.class)
+                    .list();
+        }
+
+        /** Under the right numbers now. */
+        private void noteRevocations(List<Long> vouchers) {
+            if (vouchers.isEmpty()) {
+                return;
+            }
+            jdbc.sql("SELECT campaign_id, slot, generation FROM vouchers WHERE id IN (:ids) AND revoked_at IS NOT NULL")
+                    .param("ids", vouchers)
+                    .query(row -> {
+                        steps.revoked(
+                                row.getLong("campaign_id"),
+                                clock.instant(),
+                                row.getInt("slot"),
+                                row.getInt("generation"));
+                    });
+            jdbc.sql("UPDATE campaigns SET backlog = TRUE WHERE id IN (SELECT campaign_id FROM vouchers WHERE id IN (:ids))")
+                    .param("ids", vouchers)
+                    .update();
         }
 
         private boolean bringVouchersBack(List<Long> missing) {

@@ -205,11 +205,12 @@ class ReplayJobs {
                 > 0;
     }
 
-    /** Whether it was open until now. */
+    /** Whether it was open until now; one that has changed the ledger comes to its end. */
     boolean cancel(long id) {
         return jdbc.sql("""
                                 UPDATE replay_jobs SET state = 'CANCELLED', worker = NULL, lease_until = NULL, ended_at = :now
                                  WHERE id = :id AND state IN ('QUEUED', 'RUNNING')
+                                   AND (report IS NULL OR JSON_EXTRACT(report, '$.applied') IS NULL)
                                 """).param("now", utc(clock.instant())).param("id", id).update() > 0;
     }
 }

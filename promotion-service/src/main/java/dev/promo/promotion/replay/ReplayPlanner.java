@@ -76,27 +76,28 @@ class ReplayPlanner {
             var asked = new Span(partition, begin, Math.max(begin, Math.min(wanted, last)));
             ranges.add(new Range(asked, asked, wanted >= last, wish < first ? wish : null));
         }
-        var all = request.partition() == null;
-        var last = inbox.lastPlace();
-        var after = all && ranges.stream().allMatch(range -> range.asked().from() == 0)
-                ? NOWHERE
-                : inbox.placeBefore(ranges);
-        var upTo = all && ranges.stream().allMatch(Range::open) ? last : inbox.lastPlaceOf(ranges, after);
+        var window = inbox.window(ranges);
         return new ReplayPlan(
                 ranges.stream()
-                        .map(range -> {
-                            var partition = range.partition();
-                            var end = Math.min(
-                                    decided.getOrDefault(partition, 0L),
-                                    kept.end().getOrDefault(partition, 0L));
-                            return range.reading(inbox.span(
-                                    partition, after, upTo, kept.first().getOrDefault(partition, 0L), end));
-                        })
+                        .map(range -> range.reading(inbox.span(
+                                window,
+                                range.partition(),
+                                kept.first().getOrDefault(range.partition(), 0L),
+                                Math.min(
+                                        decided.getOrDefault(range.partition(), 0L),
+                                        kept.end().getOrDefault(range.partition(), 0L)))))
                         .toList(),
-                after,
-                upTo,
-                last);
+                window.after(),
+                window.upTo(),
+                inbox.lastPlace());
     }
+
+    /**
+     * Places behind the first and up to the second.
+     *
+     * @param somebodyIsGone whether the row of somebody is gone who was given something then
+     */
+    private record Window(long after, long upTo, boolean somebodyIsGone) {}
 
     /** Why there is nothing to plan, in a sentence. */
     Optional<String> trouble(ReplayRequest request) {
@@ -128,10 +129,12 @@ class ReplayPlanner {
     private static final class Inbox {
         private final JdbcClient jdbc;
         private final String table;
+        private final String vouchers;
 
         Inbox(ScratchSchema scratch) {
             jdbc = JdbcClient.create(scratch.database());
             table = scratch.ledger() + ".first_logins l";
+            vouchers = scratch.ledger() + ".vouchers v";
         }
 
         Map<Integer, Long> behindLastOffsets() {
@@ -148,36 +151,67 @@ class ReplayPlanner {
             return place("MAX", "TRUE").orElse(0L);
         }
 
-        /** That of whoever was decided on before the first of the range. */
-        long placeBefore(List<Range> ranges) {
-            var first = place("MIN", new ReplayPlan(ranges, 0, 0, 0).isWithin("l"));
-            return place("MAX", first.map(place -> "l.seq < " + place).orElse("TRUE"))
+        /**
+         * Every place that somebody of the ranges may have had: those of the rows that are there, and where some are gone, up to
+         * those of whoever stands beside them in the log.
+         */
+        Window window(List<Range> ranges) {
+            var within = new ReplayPlan(ranges, 0, 0, 0).isWithin("l");
+            var first = place("MIN", within);
+            var after = place("MAX", first.map(place -> "l.seq < " + place).orElse("TRUE"))
                     .orElse(NOWHERE);
+            var upTo = Math.max(after, place("MAX", within).orElse(after));
+            for (var range : ranges) {
+                var asked = range.asked();
+                if (asked.records() > 0) {
+                    var before = beside(asked.partition(), "l.log_offset < " + asked.from(), "DESC")
+                            .orElse(NOWHERE);
+                    var behind = (range.open()
+                                    ? Optional.<Long>empty()
+                                    : beside(asked.partition(), "l.log_offset >= " + asked.to(), "ASC"))
+                            .orElseGet(() -> lastPlace() + 1);
+                    after = Math.min(after, Math.min(before, behind - 1));
+                    upTo = Math.max(upTo, Math.max(before, behind - 1));
+                }
+            }
+            upTo = place("MIN", "l.seq > " + upTo).map(next -> next - 1).orElse(upTo);
+            return new Window(after, upTo, isSomebodyGone(after, upTo));
         }
 
-        /** That of the last of the range, or of whoever came next in it, if the row is gone: up to the next one that is there. */
-        long lastPlaceOf(List<Range> ranges, long after) {
-            var last = Math.max(
-                    after,
-                    place("MAX", new ReplayPlan(ranges, 0, 0, 0).isWithin("l")).orElse(after));
-            return place("MIN", "l.seq > " + last).map(next -> next - 1).orElse(last);
+        private Optional<Long> beside(int partition, String condition, String order) {
+            return jdbc.sql("SELECT l.seq FROM " + table + " WHERE l.seq > 0 AND l.partition_id = " + partition + " AND "
+                            + condition + " ORDER BY l.log_offset " + order + " LIMIT 1")
+                    .query(Long.class)
+                    .optional();
         }
 
         /**
-         * Where in a partition somebody may be found who had a place behind {@code after} and up to {@code upTo}: from the
-         * record behind the last one before to the first one that came later, as far as the topic keeps them and the live
-         * consumer has come.
+         * Where in a partition somebody may be found who had a place in the window: from the record behind the last one before
+         * to the first one that came later, as far as the topic keeps them and the live consumer has come. All of it, if
+         * somebody is gone, who may have come late.
          */
-        Span span(int partition, long after, long upTo, long first, long end) {
+        Span span(Window window, int partition, long first, long end) {
+            if (window.somebodyIsGone()) {
+                return new Span(partition, first, Math.max(first, end));
+            }
             var of = "l.partition_id = " + partition + " AND ";
-            var before = offset("MAX", of + "l.seq <= " + after).orElse(-1L);
-            var last = offset("MAX", of + "l.seq <= " + upTo).orElse(-1L);
+            var before = offset("MAX", of + "l.seq <= " + window.after()).orElse(-1L);
+            var last = offset("MAX", of + "l.seq <= " + window.upTo()).orElse(-1L);
             var to = Math.min(
                     end,
                     offset("MIN", of + "l.log_offset > " + last)
                             .map(next -> next + 1)
                             .orElse(end));
             return new Span(partition, Math.min(Math.max(first, before + 1), to), to);
+        }
+
+        private boolean isSomebodyGone(long after, long upTo) {
+            return jdbc.sql("SELECT EXISTS (SELECT 1 FROM " + vouchers + " LEFT JOIN " + table + " ON l.seq = v.login_seq"
+                            + " WHERE v.login_seq > :after AND v.login_seq <= :upTo AND l.seq IS NULL)")
+                    .param("after", after)
+                    .param("upTo", upTo)
+                    .query(Boolean.class)
+                    .single();
         }
 
         private Optional<Long> offset(String which, String condition) {

@@ -221,6 +221,7 @@ final class ReplayRun {
                             ON s.id = (SELECT MIN(f.id) FROM %1$s.ledger_steps f WHERE f.campaign_id = c.id)
                          WHERE s.id IS NULL OR s.kind <> 'CHANGED'
                         """.formatted(scratch.ledger())).query(Long.class).list().forEach(id -> campaigns.writeTo(jdbc, id));
+        jdbc.sql("UPDATE campaigns SET backlog = FALSE").update(); // nobody waited in the beginning
     }
 
     /** Of what is believed, only how the campaigns were changed is done again. */

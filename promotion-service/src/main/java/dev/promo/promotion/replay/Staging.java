@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -82,7 +81,7 @@ final class Staging {
             return;
         }
         var rows = rowsOf(logins);
-        var byVoucher = placesOfVouchers(logins.stream()
+        var byVoucher = placesWithoutRows(logins.stream()
                 .map(Logged::userId)
                 .filter(user -> !rows.containsKey(user))
                 .toList());
@@ -100,7 +99,7 @@ final class Staging {
                 continue;
             }
             var last = lastPlaces.computeIfAbsent(login.partition(), this::lastPlaceOf);
-            if (row == null || row.isOf(login) || place > last) { // otherwise it tells of somebody again
+            if ((row != null && row.isOf(login)) || place > last) { // otherwise it tells of somebody again
                 endRun(login.partition(), place, exact, other);
                 lastPlaces.put(login.partition(), Math.max(last, place));
             }
@@ -116,6 +115,8 @@ final class Staging {
     /** Nothing more comes of the log; what is not of a record that was read, the inbox itself tells. */
     void end() {
         runs.values().forEach(this::giveUp);
+        jdbc.sql("DELETE u FROM replay_undecided u JOIN replay_logins l ON l.user_id = u.user_id")
+                .update();
         jdbc.sql("""
                         UPDATE replay_undecided u
                           JOIN (SELECT user_id, ROW_NUMBER() OVER (ORDER BY occurred_at, partition_id, log_offset) AS n
@@ -173,26 +174,57 @@ final class Staging {
                 row.getLong("log_offset"));
     }
 
-    private void endRun(int partition, long place, List<Placed> into, List<Placed> others) {
+    /** Somebody who has a place comes behind them. */
+    private void endRun(int partition, long place, List<Placed> exact, List<Placed> others) {
         var run = runs.getOrDefault(partition, Map.of());
         if (run.isEmpty()) {
             return;
         }
-        var first = place - run.size();
-        var before = Stream.concat(into.stream(), others.stream())
-                .mapToLong(Placed::place)
-                .filter(earlier -> earlier < place)
-                .max()
-                .orElse(0);
-        if (first > plan.afterPlace() && Math.max(before, placeBefore(place)) == first - 1) {
-            var next = first;
-            for (var login : run.values()) {
-                into.add(new Placed(login, next++));
-            }
-            run.clear();
-        } else {
+        stage(exact, true);
+        stage(others, false);
+        exact.clear();
+        others.clear();
+        var last = Math.max(lastPlaces.getOrDefault(partition, 0L), 0);
+        var holes = holes(last < place ? last : placeBefore(place), place, run.size());
+        if (holes.size() != 1) {
             giveUp(run);
+            return;
         }
+        long next = holes.getFirst();
+        for (var login : run.values()) {
+            if (next > plan.afterPlace() && next <= plan.upToPlace()) {
+                exact.add(new Placed(login, next));
+            }
+            next++;
+        }
+        run.clear();
+    }
+
+    /** The first places of all holes of that size between two places. */
+    private List<Long> holes(long after, long before, int size) {
+        return jdbc.sql("""
+                        SELECT g.place + 1
+                          FROM (SELECT p.place, LEAD(p.place) OVER (ORDER BY p.place) AS next
+                                  FROM (SELECT seq AS place FROM %s.first_logins WHERE seq > :after AND seq < :before
+                                        UNION SELECT place FROM replay_logins WHERE place > :after AND place < :before
+                                        UNION SELECT :after
+                                        UNION SELECT :before) p) g
+                         WHERE g.next - g.place - 1 = :size
+                        """.formatted(ledger))
+                .param("after", after)
+                .param("before", before)
+                .param("size", size)
+                .query(Long.class)
+                .list();
+    }
+
+    private long placeBefore(long place) {
+        return jdbc.sql("SELECT GREATEST(COALESCE((SELECT MAX(seq) FROM " + ledger
+                        + ".first_logins WHERE seq > 0 AND seq < :place), 0),"
+                        + " COALESCE((SELECT MAX(place) FROM replay_logins WHERE place < :place), 0))")
+                .param("place", place)
+                .query(Long.class)
+                .single();
     }
 
     private void giveUp(Map<Long, Logged> run) {
@@ -236,7 +268,7 @@ final class Staging {
     private Map<Long, Row> rowsOf(List<Logged> logins) {
         var rows = new HashMap<Long, Row>();
         jdbc.sql("SELECT user_id, seq, partition_id, log_offset FROM " + ledger
-                        + ".first_logins WHERE user_id IN (:users)")
+                        + ".first_logins WHERE user_id IN (:users) AND seq > 0") // no others were ever given
                 .param("users", logins.stream().map(Logged::userId).toList())
                 .query(row -> {
                     rows.put(
@@ -246,36 +278,31 @@ final class Staging {
         return rows;
     }
 
-    /** Unless somebody else has that place. */
-    private Map<Long, Long> placesOfVouchers(List<Long> users) {
+    /** Where a run that was cut short has put them, or where their vouchers do, unless somebody else is there. */
+    private Map<Long, Long> placesWithoutRows(List<Long> users) {
         var places = new HashMap<Long, Long>();
         if (!users.isEmpty()) {
             jdbc.sql("""
-                            SELECT v.user_id, MIN(v.login_seq) AS seq
+                            SELECT v.user_id, MIN(v.login_seq) AS place
                               FROM %1$s.vouchers v LEFT JOIN %1$s.first_logins l ON l.seq = v.login_seq
                              WHERE v.user_id IN (:users) AND v.login_seq IS NOT NULL AND l.seq IS NULL
                              GROUP BY v.user_id
                             """.formatted(ledger)).param("users", users).query(row -> {
-                places.put(row.getLong("user_id"), row.getLong("seq"));
+                places.put(row.getLong("user_id"), row.getLong("place"));
             });
+            jdbc.sql("SELECT user_id, place FROM replay_logins WHERE user_id IN (:users)")
+                    .param("users", users)
+                    .query(row -> {
+                        places.put(row.getLong("user_id"), row.getLong("place"));
+                    });
         }
         return places;
     }
 
     private long lastPlaceOf(int partition) {
-        return jdbc.sql("SELECT COALESCE(MAX(place), -1) FROM replay_logins WHERE partition_id = ?")
-                .param(partition)
-                .query(Long.class)
-                .single();
-    }
-
-    private long placeBefore(long place) {
-        return Math.max(maxBefore(ledger + ".first_logins", "seq", place), maxBefore("replay_logins", "place", place));
-    }
-
-    private long maxBefore(String table, String column, long place) {
-        return jdbc.sql("SELECT COALESCE(MAX(" + column + "), 0) FROM " + table + " WHERE " + column + " < :place")
-                .param("place", place)
+        return jdbc.sql("SELECT COALESCE(MAX(place), :none) FROM replay_logins WHERE partition_id = :partition")
+                .param("none", plan.afterPlace())
+                .param("partition", partition)
                 .query(Long.class)
                 .single();
     }

@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Copies into the scratch schema what is believed of the ledger, without a lock on any of its rows. */
 final class Takeover {
 
-    private static final String VOUCHER = "id, campaign_id, slot, user_id, code, login_seq, issued_at, expires_at, "
+    private static final String VOUCHER = "campaign_id, slot, user_id, code, login_seq, issued_at, expires_at, "
             + "generation, origin, given_by, " + DiscountColumns.NAMES;
 
     private final JdbcClient jdbc;
@@ -26,6 +26,11 @@ final class Takeover {
         jdbc.sql("INSERT IGNORE INTO ledger_steps SELECT * FROM " + ledger + ".ledger_steps WHERE after_seq <= :place")
                 .param("place", upTo)
                 .update();
+        noteRevocations();
+    }
+
+    /** All that there are, so that one that came later is told from one that came before. */
+    private void noteRevocations() {
         jdbc.sql("""
                         INSERT IGNORE INTO replay_revoked (campaign_id, slot, generation, after_seq)
                         SELECT campaign_id, CAST(JSON_EXTRACT(detail, '$.slot') AS SIGNED),
@@ -58,6 +63,14 @@ final class Takeover {
                 .param("after", after)
                 .param("place", upTo)
                 .update();
+        noteRevocations();
+        jdbc.sql("""
+                        UPDATE vouchers v
+                          JOIN replay_revoked r
+                            ON r.campaign_id = v.campaign_id AND r.slot = v.slot AND r.generation = v.generation
+                           SET v.revoked_at = NULL
+                         WHERE r.after_seq > :place
+                        """).param("place", upTo).update(); // also what was revoked while the rest was copied
         Recount.of(
                 jdbc.sql("SELECT id FROM campaigns")
                         .query((row, n) -> row.getLong("id"))

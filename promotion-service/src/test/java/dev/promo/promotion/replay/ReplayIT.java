@@ -16,6 +16,7 @@ import dev.promo.promotion.campaign.CampaignJson;
 import dev.promo.promotion.campaign.CampaignRows;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -315,12 +316,79 @@ class ReplayIT extends PromotionServiceTest {
     @Test
     void theLastRowOfARangeIsMissedThoughNothingInTheRangeComesAfterIt() {
         var people = loggedIn(14);
-        jdbc.sql("DELETE FROM first_logins WHERE user_id = :user")
-                .param("user", people.get(12))
-                .update();
+        forget(people.get(12));
 
         assertThat(differences(report(replay(begin + 10, begin + 13))))
                 .containsExactly("INBOX_MISSING " + people.get(12));
+    }
+
+    @Test
+    void aRangeIsLookedAtThoughAllOfItsRowsAreGone() {
+        var people = loggedIn(14);
+        forget(people.get(5));
+        forget(people.get(12));
+
+        assertThat(differences(report(replay(begin + 5, begin + 6)))).containsExactly("INBOX_MISSING " + people.get(5));
+        assertThat(differences(report(replay(begin + 12, begin + 13))))
+                .containsExactly("INBOX_MISSING " + people.get(12));
+    }
+
+    @Test
+    void somebodyWhoCameLateAndWhoseRowIsGoneKeepsTheVoucher() throws Exception {
+        loggedIn(3);
+        var late = skip(1);
+        loggedIn(4);
+        setGroupTo(begin);
+        await().atMost(PATIENCE).until(() -> count("first_logins") == 8);
+        loggedIn(2);
+        forget(late.getFirst());
+
+        assertThat(isEqual(replay(begin + 5, begin + 10))).isTrue();
+        assertThat(differences(report(replay()))).containsExactly("INBOX_MISSING " + late.getFirst());
+    }
+
+    @Test
+    void aRowThatSomebodyHasPutAsideFindsItsPlace() {
+        var people = loggedIn(12);
+        setPlace(people.get(3), -1);
+        setPlace(people.get(10), -2);
+
+        var found = run(rebuild());
+
+        assertThat(differences(found.at("/report")))
+                .containsExactly("INBOX_DIFFERS " + people.get(3), "INBOX_DIFFERS " + people.get(10));
+        assertThat(apply(found).at("/state").asString()).isEqualTo("DONE");
+        assertThat(isEqual()).isTrue();
+    }
+
+    @Test
+    void whoeverIsGoneFromTheBeginningOfARangeIsNotMistakenForSomebodySkipped() {
+        var people = loggedIn(12);
+        loggedInAgain(people.get(2));
+        loggedInAgain(people.get(11));
+        loggedIn(1);
+        forget(people.get(11));
+
+        var found = run(replay(begin + 11, begin + 15));
+
+        assertThat(differences(found.at("/report"))).containsExactly("INBOX_MISSING " + people.get(11));
+        assertThat(found.at("/report/undecided").longValue()).isZero();
+        assertThat(apply(found).at("/state").asString()).isEqualTo("DONE");
+        assertThat(isEqual()).isTrue();
+    }
+
+    @Test
+    void aVoucherThatWasRevokedInAWrongSlotStaysRevokedInItsOwn() {
+        loggedIn(6);
+        jdbc.sql("UPDATE vouchers SET slot = 77 WHERE slot = 5").update();
+        revoke(77);
+        settled();
+
+        apply(run(rebuild()));
+
+        assertThat(count("vouchers WHERE slot = 5 AND revoked_at IS NOT NULL")).isEqualTo(1);
+        settled();
+        assertThat(isEqual()).isTrue();
     }
 
     @Test
@@ -365,9 +433,7 @@ class ReplayIT extends PromotionServiceTest {
         jdbc.sql("DELETE FROM vouchers WHERE user_id = :user")
                 .param("user", between.get(1))
                 .update();
-        jdbc.sql("DELETE FROM first_logins WHERE user_id = :user")
-                .param("user", between.get(1))
-                .update();
+        forget(between.get(1));
 
         var report = report("{\"fromOffset\": %d, \"toOffset\": %d, \"userId\": %d}"
                 .formatted(begin + 2, begin + 5, late.getLast()));
@@ -400,7 +466,7 @@ class ReplayIT extends PromotionServiceTest {
 
     @Test
     void aVoucherInUseIsNotPushedOutOfItsSlot() {
-        loggedIn(4);
+        var people = loggedIn(4);
         jdbc.sql("DELETE FROM vouchers WHERE slot = 2").update();
         jdbc.sql("UPDATE vouchers SET slot = 2, used_at = issued_at WHERE slot = 3")
                 .update();
@@ -411,7 +477,10 @@ class ReplayIT extends PromotionServiceTest {
         assertThat(refused.at("/trouble").asString())
                 .isEqualTo("Slot 2 of campaign %d is taken by a voucher that is in use or outside of the range."
                         .formatted(campaign));
-        assertThat(count("vouchers")).isEqualTo(3);
+        assertThat(jdbc.sql("SELECT CONCAT(user_id, ' in ', slot) FROM vouchers ORDER BY slot")
+                        .query(String.class)
+                        .list())
+                .containsExactly(people.get(0) + " in 1", people.get(2) + " in 2", people.get(3) + " in 4");
     }
 
     @Test
@@ -530,6 +599,31 @@ class ReplayIT extends PromotionServiceTest {
         revokeVoucher(voucher);
         settled();
         loggedIn(2);
+
+        assertThat(isEqual()).isTrue();
+    }
+
+    @Test
+    void aCampaignMadeByHandAndChangedLaterIsTakenAsItStoodThen() {
+        var byHand = campaign(9, IN_MARCH, IN_MARCH.plusSeconds(60));
+        for (var batch = 0; batch < 3; batch++) {
+            loggedIn(1);
+        }
+        post("/api/v1/admin/campaigns/" + byHand + "/pause");
+        post("/api/v1/admin/campaigns/" + byHand + "/resume");
+        settled();
+
+        assertThat(isEqual()).isTrue();
+    }
+
+    @Test
+    void aCampaignMadeByHandThatNobodyServesAnyMoreIsTakenAsItStands() {
+        var byHand = campaign(9, IN_MARCH, IN_MARCH.plusSeconds(60));
+        loggedIn(3);
+        jdbc.sql("UPDATE campaigns SET backlog = TRUE, vouchers_end_at = :past, voucher_valid_seconds = NULL WHERE id = :id")
+                .param("past", LocalDateTime.of(2026, 3, 20, 0, 0))
+                .param("id", byHand)
+                .update();
 
         assertThat(isEqual()).isTrue();
     }
@@ -777,7 +871,13 @@ class ReplayIT extends PromotionServiceTest {
     }
 
     private boolean isEqual() {
-        return report(replay()).at("/equal").booleanValue();
+        return isEqual(replay());
+    }
+
+    private boolean isEqual(String request) {
+        var report = report(request);
+        assertThat(report.at("/examples")).as(report.toPrettyString()).isEmpty();
+        return report.at("/equal").booleanValue();
     }
 
     private JsonNode apply(JsonNode replay) {
@@ -930,6 +1030,12 @@ class ReplayIT extends PromotionServiceTest {
                 .all()
                 .get();
         listener.start();
+    }
+
+    private void forget(long user) {
+        jdbc.sql("DELETE FROM first_logins WHERE user_id = :user")
+                .param("user", user)
+                .update();
     }
 
     private void setPlace(long user, long place) {
