@@ -30,6 +30,7 @@ final class SchemaMigration implements FlywayMigrationStrategy, HealthIndicator,
     private final boolean mayMigrate;
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable Thread waiting;
+    private volatile String told = "";
 
     SchemaMigration(boolean mayMigrate) {
         this.mayMigrate = mayMigrate;
@@ -43,7 +44,7 @@ final class SchemaMigration implements FlywayMigrationStrategy, HealthIndicator,
                 done.countDown();
                 return;
             }
-            log.warn("The schema is not as this release needs it, which waits for a migration: {}", lacking);
+            tell(lacking);
         } catch (FlywayException e) {
             if (!isNoDatabase(e)) {
                 throw e;
@@ -54,7 +55,6 @@ final class SchemaMigration implements FlywayMigrationStrategy, HealthIndicator,
     }
 
     private void migrateWhenPossible(Flyway flyway) {
-        var told = "";
         try {
             while (!isMigrated()) {
                 Thread.sleep(PAUSE);
@@ -63,9 +63,8 @@ final class SchemaMigration implements FlywayMigrationStrategy, HealthIndicator,
                     if (lacking.isEmpty()) {
                         done.countDown();
                         log.info("The database is there and its schema is migrated");
-                    } else if (!lacking.equals(told)) {
-                        log.warn("The schema still waits for a migration: {}", lacking);
-                        told = lacking;
+                    } else {
+                        tell(lacking);
                     }
                 } catch (FlywayException e) {
                     if (!isNoDatabase(e)) { // nobody's start to stop any more: stay not ready, and say why
@@ -75,6 +74,14 @@ final class SchemaMigration implements FlywayMigrationStrategy, HealthIndicator,
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Once, and not every second. */
+    private void tell(String lacking) {
+        if (!lacking.equals(told)) {
+            log.warn("The schema is not as this release needs it, which waits for its migration. {}", lacking);
+            told = lacking;
         }
     }
 
