@@ -11,7 +11,7 @@ final class Keda {
 
     private Keda() {}
 
-    record ScaledObject(String apiVersion, String kind, ObjectMeta metadata, Spec spec) {
+    record ScaledObject(String apiVersion, String kind, ObjectMeta metadata, ScaledObject.Spec spec) {
         record Spec(
                 Target scaleTargetRef,
                 int pollingInterval,
@@ -38,7 +38,7 @@ final class Keda {
         }
     }
 
-    record TriggerAuthentication(String apiVersion, String kind, ObjectMeta metadata, Spec spec) {
+    record TriggerAuthentication(String apiVersion, String kind, ObjectMeta metadata, TriggerAuthentication.Spec spec) {
         record Spec(List<Source> configMapTargetRef, List<Source> secretTargetRef) {}
 
         record Source(String parameter, String name, String key) {}

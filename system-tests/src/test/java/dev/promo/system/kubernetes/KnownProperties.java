@@ -4,14 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.classfile.AnnotationValue;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.attribute.RecordComponentInfo;
 import java.lang.constant.ClassDesc;
-import java.nio.file.Files;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 
 /**
@@ -44,8 +44,11 @@ final class KnownProperties {
     static KnownProperties of(String service) throws IOException {
         var known = new KnownProperties();
         known.names.add(plain("promo.production.waived")); // read before there is anything to bind it to
-        try (var jar = Files.newInputStream(Manifests.ROOT.resolve(service + "/target/" + service + ".jar"))) {
-            known.read(jar);
+        try (var jar = new ZipFile(
+                Manifests.ROOT.resolve(service + "/target/" + service + ".jar").toFile())) {
+            for (var entry : Collections.list(jar.entries())) {
+                known.read(entry.getName(), () -> jar.getInputStream(entry).readAllBytes());
+            }
         }
         known.classes.values().forEach(known::bind);
         return known;
@@ -60,21 +63,17 @@ final class KnownProperties {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 
-    private void read(InputStream jar) throws IOException {
-        var zip = new ZipInputStream(jar);
-        for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-            var name = entry.getName();
-            if (name.matches("BOOT-INF/lib/(spring-boot|service-defaults).*\\.jar")) {
-                read(new ByteArrayInputStream(zip.readAllBytes()));
-            } else if (name.equals(METADATA)) {
-                new ObjectMapper()
-                        .readTree(zip.readAllBytes())
-                        .get("properties")
-                        .forEach(this::know);
-            } else if (name.matches("(BOOT-INF/classes/)?dev/promo/.*\\.class")) {
-                var model = ClassFile.of().parse(zip.readAllBytes());
-                classes.put(model.thisClass().asInternalName(), model);
+    private void read(String entry, Content content) throws IOException {
+        if (entry.matches("BOOT-INF/lib/(spring-boot|service-defaults).*\\.jar")) {
+            var inner = new ZipInputStream(new ByteArrayInputStream(content.read()));
+            for (var each = inner.getNextEntry(); each != null; each = inner.getNextEntry()) {
+                read(each.getName(), inner::readAllBytes);
             }
+        } else if (entry.equals(METADATA)) {
+            new ObjectMapper().readTree(content.read()).get("properties").forEach(this::know);
+        } else if (entry.matches("(BOOT-INF/classes/)?dev/promo/.*\\.class")) {
+            var model = ClassFile.of().parse(content.read());
+            classes.put(model.thisClass().asInternalName(), model);
         }
     }
 
@@ -109,5 +108,10 @@ final class KnownProperties {
         var type = component.descriptor().stringValue();
         return Optional.ofNullable(type.startsWith("L") ? classes.get(type.substring(1, type.length() - 1)) : null)
                 .filter(model -> !components(model).isEmpty());
+    }
+
+    /** Bytes that are read only where somebody wants them. */
+    private interface Content {
+        byte[] read() throws IOException;
     }
 }

@@ -83,8 +83,9 @@ class KubernetesTests {
         for (var resource : rendered) {
             if (resource.get("kind").asText().equals("Secret")) { // it breaks their lines
                 var data = (ObjectNode) resource.get("data");
-                data.properties().forEach(value -> value.setValue(
-                        new TextNode(value.getValue().asText().replace("\n", ""))));
+                data.properties()
+                        .forEach(value -> value.setValue(
+                                new TextNode(value.getValue().asText().replace("\n", ""))));
             }
         }
         assertThat(Kustomization.build(Manifests.KUBERNETES.resolve(folder)))
@@ -109,9 +110,10 @@ class KubernetesTests {
     @ParameterizedTest
     @EnumSource
     void everyPodIsRestricted(Overlay overlay) {
-        assertThat(overlay.manifests.all(Namespace.class)).singleElement().satisfies(namespace -> assertThat(
-                        namespace.getMetadata().getLabels())
-                .containsEntry("pod-security.kubernetes.io/enforce", "restricted"));
+        assertThat(overlay.manifests.all(Namespace.class))
+                .singleElement()
+                .satisfies(namespace -> assertThat(namespace.getMetadata().getLabels())
+                        .containsEntry("pod-security.kubernetes.io/enforce", "restricted"));
         assertThat(overlay.manifests.pods()).isNotEmpty().allSatisfy(pods -> {
             var spec = pods.template().getSpec();
             assertThat(spec.getHostNetwork()).isNull();
@@ -177,7 +179,8 @@ class KubernetesTests {
     void everyServiceIsAskedHowItIsOnItsManagementPort(Overlay overlay) {
         assertThat(services(overlay.manifests)).hasSize(3).allSatisfy(pods -> {
             var container = onlyContainer(pods);
-            assertThat(asked(container.getStartupProbe().getHttpGet())).isEqualTo("management/actuator/health/liveness");
+            assertThat(asked(container.getStartupProbe().getHttpGet()))
+                    .isEqualTo("management/actuator/health/liveness");
             assertThat(asked(container.getLivenessProbe().getHttpGet()))
                     .isEqualTo("management/actuator/health/liveness");
             assertThat(asked(container.getReadinessProbe().getHttpGet()))
@@ -202,9 +205,7 @@ class KubernetesTests {
             var settings = ServiceSettings.of(pods.service());
             assertThat(onlyContainer(pods).getPorts())
                     .extracting(ContainerPort::getName, ContainerPort::getContainerPort)
-                    .containsExactly(
-                            tuple("http", settings.port()),
-                            tuple("management", settings.managementPort()));
+                    .containsExactly(tuple("http", settings.port()), tuple("management", settings.managementPort()));
         });
     }
 
@@ -212,7 +213,8 @@ class KubernetesTests {
     @EnumSource
     void aPodThatIsToldToEndHasTheTimeToDoIt(Overlay overlay) {
         assertThat(services(overlay.manifests)).allSatisfy(pods -> {
-            var preStop = onlyContainer(pods).getLifecycle().getPreStop().getSleep().getSeconds();
+            var preStop =
+                    onlyContainer(pods).getLifecycle().getPreStop().getSleep().getSeconds();
             var stop = PHASES_OF_A_STOP * ServiceSettings.longestPhase().toSeconds();
             assertThat(preStop).isPositive();
             assertThat(pods.template().getSpec().getTerminationGracePeriodSeconds())
@@ -226,7 +228,9 @@ class KubernetesTests {
             var update = deployment.getSpec().getStrategy().getRollingUpdate();
             assertThat(update.getMaxUnavailable().getIntVal()).isZero();
             assertThat(update.getMaxSurge().getIntVal()).isOne();
-            assertThat(deployment.getSpec().getReplicas()).as("the autoscaler's to say").isNull();
+            assertThat(deployment.getSpec().getReplicas())
+                    .as("the autoscaler's to say")
+                    .isNull();
             assertThat(deployment.getSpec().getTemplate().getSpec().getTopologySpreadConstraints())
                     .extracting(each -> each.getTopologyKey())
                     .containsExactly("topology.kubernetes.io/zone", "kubernetes.io/hostname");
@@ -240,7 +244,8 @@ class KubernetesTests {
     @EnumSource
     void aMigrationGoesBeforeEachServiceThatHasASchema(Overlay overlay) {
         for (var service : List.of("auth-service", "promotion-service")) {
-            var deployed = overlay.manifests.one(Deployment.class, service).getSpec().getTemplate();
+            var deployed =
+                    overlay.manifests.one(Deployment.class, service).getSpec().getTemplate();
             var migration = overlay.manifests.ownPods().stream()
                     .filter(pods -> pods.isOf("migration") && pods.service().equals(service))
                     .findFirst()
@@ -259,9 +264,15 @@ class KubernetesTests {
     @Test
     void eachReleaseHasAMigrationOfItsOwnName() {
         assertThat(PRODUCTION.all(Job.class)).hasSize(2).allSatisfy(job -> {
-            var image = job.getSpec().getTemplate().getSpec().getContainers().getFirst().getImage();
+            var image = job.getSpec()
+                    .getTemplate()
+                    .getSpec()
+                    .getContainers()
+                    .getFirst()
+                    .getImage();
             assertThat(job.getMetadata().getName())
-                    .endsWith("-migration-" + image.substring(image.indexOf(':') + 1).replace('.', '-'));
+                    .endsWith("-migration-"
+                            + image.substring(image.indexOf(':') + 1).replace('.', '-'));
         });
     }
 
@@ -289,7 +300,9 @@ class KubernetesTests {
                     if (source != null && source.getConfigMapKeyRef() != null) {
                         var key = source.getConfigMapKeyRef();
                         if (!Boolean.TRUE.equals(key.getOptional())) {
-                            assertThat(manifests.one(ConfigMap.class, key.getName()).getData())
+                            assertThat(manifests
+                                            .one(ConfigMap.class, key.getName())
+                                            .getData())
                                     .containsKey(key.getKey());
                         }
                     } else if (source != null) {
@@ -327,7 +340,10 @@ class KubernetesTests {
         }
         for (var budget : manifests.all(PodDisruptionBudget.class)) {
             assertThat(manifests.all(Deployment.class))
-                    .filteredOn(deployment -> deployment.getSpec().getSelector().equals(budget.getSpec().getSelector()))
+                    .filteredOn(deployment -> deployment
+                            .getSpec()
+                            .getSelector()
+                            .equals(budget.getSpec().getSelector()))
                     .hasSize(1);
         }
         for (var deployment : manifests.all(Deployment.class)) {
@@ -339,7 +355,8 @@ class KubernetesTests {
     @Test
     void whatScalesAndWhatLetsInNamesSomethingToo() {
         for (var autoscaler : PRODUCTION.all(HorizontalPodAutoscaler.class)) {
-            PRODUCTION.one(Deployment.class, autoscaler.getSpec().getScaleTargetRef().getName());
+            PRODUCTION.one(
+                    Deployment.class, autoscaler.getSpec().getScaleTargetRef().getName());
         }
         for (var scaled : PRODUCTION.all(Keda.ScaledObject.class)) {
             PRODUCTION.one(Deployment.class, scaled.spec().scaleTargetRef().name());
@@ -349,21 +366,32 @@ class KubernetesTests {
             assertThat(scaled.spec().triggers())
                     .filteredOn(trigger -> trigger.authenticationRef() != null)
                     .isNotEmpty()
-                    .allMatch(trigger -> authentications.contains(trigger.authenticationRef().name()));
+                    .allMatch(trigger ->
+                            authentications.contains(trigger.authenticationRef().name()));
         }
         for (var authentication : PRODUCTION.all(Keda.TriggerAuthentication.class)) {
-            authentication.spec().configMapTargetRef().forEach(source -> assertThat(
-                            PRODUCTION.one(ConfigMap.class, source.name()).getData())
-                    .containsKey(source.key()));
-            authentication.spec().secretTargetRef().forEach(source -> assertThat(documentedSecrets())
-                    .contains(source.name() + "/" + source.key()));
+            authentication
+                    .spec()
+                    .configMapTargetRef()
+                    .forEach(source -> assertThat(PRODUCTION
+                                    .one(ConfigMap.class, source.name())
+                                    .getData())
+                            .containsKey(source.key()));
+            authentication
+                    .spec()
+                    .secretTargetRef()
+                    .forEach(source -> assertThat(documentedSecrets()).contains(source.name() + "/" + source.key()));
         }
         for (var ingress : PRODUCTION.all(Ingress.class)) {
             for (var rule : ingress.getSpec().getRules()) {
                 for (var path : rule.getHttp().getPaths()) {
                     var backend = path.getBackend().getService();
-                    assertThat(PRODUCTION.one(Service.class, backend.getName()).getSpec().getPorts())
-                            .anyMatch(port -> port.getName().equals(backend.getPort().getName()));
+                    assertThat(PRODUCTION
+                                    .one(Service.class, backend.getName())
+                                    .getSpec()
+                                    .getPorts())
+                            .anyMatch(port ->
+                                    port.getName().equals(backend.getPort().getName()));
                 }
             }
             assertThat(documentedSecrets())
@@ -379,10 +407,10 @@ class KubernetesTests {
     @Test
     void thePodsThatTheScalersMayAskForNeverWantMoreConnectionsThanTheDatabaseHas() {
         var auth = onlyAutoscaler("auth-service").getSpec().getMaxReplicas() + 1;
-        var promotion = PRODUCTION.all(Keda.ScaledObject.class).getFirst().spec().maxReplicaCount() + 1;
+        var promotion =
+                PRODUCTION.all(Keda.ScaledObject.class).getFirst().spec().maxReplicaCount() + 1;
         var ofAuth = ServiceSettings.of("auth-service").pool() + OF_RELAY;
-        var ofPromotion =
-                ServiceSettings.of("promotion-service").pool() + OF_RELAY + ServiceSettings.ofReplays();
+        var ofPromotion = ServiceSettings.of("promotion-service").pool() + OF_RELAY + ServiceSettings.ofReplays();
         var all = auth * ofAuth + promotion * ofPromotion + 2 * OF_MIGRATION;
 
         assertThat(all).isLessThan(OF_DATABASE);
@@ -427,9 +455,7 @@ class KubernetesTests {
         var spec = onlyAutoscaler(service).getSpec();
 
         assertThat(spec.getMinReplicas()).isGreaterThan(1);
-        assertThat(spec.getMetrics())
-                .extracting(MetricSpec::getType)
-                .containsExactly("Resource", "Resource", "Pods");
+        assertThat(spec.getMetrics()).extracting(MetricSpec::getType).containsExactly("Resource", "Resource", "Pods");
         assertThat(spec.getMetrics().subList(0, 2))
                 .extracting(metric -> metric.getResource().getName())
                 .containsExactly("cpu", "memory");
@@ -451,8 +477,8 @@ class KubernetesTests {
         var rows = Pattern.compile("^\\| `([a-z-]+)` \\| ((?:`[^`]+`(?:, )?)+) \\|", Pattern.MULTILINE)
                 .matcher(README)
                 .results();
-        return rows.flatMap(row -> Stream.of(row.group(2).split(", "))
-                        .map(key -> row.group(1) + "/" + key.replace("`", "")))
+        return rows.flatMap(row ->
+                        Stream.of(row.group(2).split(", ")).map(key -> row.group(1) + "/" + key.replace("`", "")))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -119,8 +119,8 @@ final class Kustomization {
 
     /** JSON patches (RFC 6902) of the one operation that is in use. */
     private void patch(JsonNode patch) {
-        var resource = find(
-                patch.at("/target/kind").asText(), patch.at("/target/name").asText());
+        var resource =
+                find(patch.at("/target/kind").asText(), patch.at("/target/name").asText());
         Iterable<Object> operations = new Yaml(new SafeConstructor(new LoaderOptions()))
                 .load(patch.get("patch").asText());
         for (var each : operations) {

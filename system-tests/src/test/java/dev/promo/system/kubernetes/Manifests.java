@@ -66,18 +66,21 @@ record Manifests(Path folder, List<Object> resources) {
         try {
             var path = KUBERNETES.resolve(folder);
             return new Manifests(
-                    path, Kustomization.build(path).stream().map(Manifests::typed).toList());
+                    path,
+                    Kustomization.build(path).stream().map(Manifests::typed).toList());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
     private static Object typed(ObjectNode resource) {
-        var kind = resource.get("apiVersion").asText() + "/" + resource.get("kind").asText();
+        var kind =
+                resource.get("apiVersion").asText() + "/" + resource.get("kind").asText();
         try {
             return STRICT.treeToValue(resource, Objects.requireNonNull(KINDS.get(kind), kind));
         } catch (IOException wrong) {
-            throw new AssertionError(kind + " " + resource.at("/metadata/name").asText() + ": " + wrong.getMessage(), wrong);
+            throw new AssertionError(
+                    kind + " " + resource.at("/metadata/name").asText() + ": " + wrong.getMessage(), wrong);
         }
     }
 
@@ -96,15 +99,19 @@ record Manifests(Path folder, List<Object> resources) {
     List<Pods> pods() {
         return Stream.concat(
                         all(Deployment.class).stream()
-                                .map(each -> new Pods(each.getMetadata(), each.getSpec().getTemplate())),
+                                .map(each -> new Pods(
+                                        each.getMetadata(), each.getSpec().getTemplate())),
                         all(Job.class).stream()
-                                .map(each -> new Pods(each.getMetadata(), each.getSpec().getTemplate())))
+                                .map(each -> new Pods(
+                                        each.getMetadata(), each.getSpec().getTemplate())))
                 .toList();
     }
 
     /** Those of one of the three services and their migrations, and not what a developer's cluster has beside them. */
     List<Pods> ownPods() {
-        return pods().stream().filter(pods -> pods.isOf("service") || pods.isOf("migration")).toList();
+        return pods().stream()
+                .filter(pods -> pods.isOf("service") || pods.isOf("migration"))
+                .toList();
     }
 
     /** @param metadata of the Deployment or Job */

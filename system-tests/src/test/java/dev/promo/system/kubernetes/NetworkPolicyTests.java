@@ -30,7 +30,8 @@ class NetworkPolicyTests {
                 .singleElement()
                 .satisfies(policy -> {
                     assertThat(policy.getSpec().getPolicyTypes()).containsExactlyInAnyOrder("Ingress", "Egress");
-                    assertThat(policy.getSpec().getPodSelector().getMatchLabels()).isEmpty();
+                    assertThat(policy.getSpec().getPodSelector().getMatchLabels())
+                            .isEmpty();
                     assertThat(policy.getSpec().getIngress()).isEmpty();
                     assertThat(policy.getSpec().getEgress()).isEmpty();
                 });
@@ -78,13 +79,10 @@ class NetworkPolicyTests {
 
     @Test
     void onlyTheIngressAndPrometheusComeIn() {
-        assertThat(from("gateway-service"))
-                .containsExactlyInAnyOrder("ingress-nginx/*:8080", PROMETHEUS + ":18080");
+        assertThat(from("gateway-service")).containsExactlyInAnyOrder("ingress-nginx/*:8080", PROMETHEUS + ":18080");
         assertThat(from("auth-service"))
-                .containsExactlyInAnyOrder(
-                        "gateway-service:8081", "promotion-service:8081", PROMETHEUS + ":18081");
-        assertThat(from("promotion-service"))
-                .containsExactlyInAnyOrder("gateway-service:8082", PROMETHEUS + ":18082");
+                .containsExactlyInAnyOrder("gateway-service:8081", "promotion-service:8081", PROMETHEUS + ":18081");
+        assertThat(from("promotion-service")).containsExactlyInAnyOrder("gateway-service:8082", PROMETHEUS + ":18082");
     }
 
     @Test
@@ -152,6 +150,8 @@ class NetworkPolicyTests {
         }
         return peer.getNamespaceSelector().getMatchLabels().get("kubernetes.io/metadata.name")
                 + "/"
-                + (pods == null ? "*" : pods.getMatchLabels().values().iterator().next());
+                + (pods == null
+                        ? "*"
+                        : pods.getMatchLabels().values().iterator().next());
     }
 }

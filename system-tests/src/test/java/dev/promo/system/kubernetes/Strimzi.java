@@ -9,11 +9,11 @@ final class Strimzi {
 
     private Strimzi() {}
 
-    record KafkaTopic(String apiVersion, String kind, ObjectMeta metadata, Spec spec) {
+    record KafkaTopic(String apiVersion, String kind, ObjectMeta metadata, KafkaTopic.Spec spec) {
         record Spec(int partitions, Map<String, String> config) {}
     }
 
-    record KafkaUser(String apiVersion, String kind, ObjectMeta metadata, Spec spec) {
+    record KafkaUser(String apiVersion, String kind, ObjectMeta metadata, KafkaUser.Spec spec) {
         record Spec(Authentication authentication, Authorization authorization) {}
 
         record Authentication(String type) {}
