@@ -29,7 +29,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -45,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KubernetesTests {
 
     private static final Manifests PRODUCTION = Manifests.of("overlays/prod");
+    private static final Manifests DEVELOPMENT = Manifests.of("overlays/dev");
     private static final String README = ServiceSettings.read(Manifests.KUBERNETES.resolve("README.md"));
 
     /** Connections of Flyway at work. */
@@ -63,7 +64,9 @@ class KubernetesTests {
         PROD,
         DEV;
 
-        private final Manifests manifests = Manifests.of("overlays/" + name().toLowerCase(Locale.ROOT));
+        private Manifests manifests() {
+            return this == PROD ? PRODUCTION : DEVELOPMENT;
+        }
     }
 
     @ParameterizedTest
@@ -110,11 +113,11 @@ class KubernetesTests {
     @ParameterizedTest
     @EnumSource
     void everyPodIsRestricted(Overlay overlay) {
-        assertThat(overlay.manifests.all(Namespace.class))
+        assertThat(overlay.manifests().all(Namespace.class))
                 .singleElement()
                 .satisfies(namespace -> assertThat(namespace.getMetadata().getLabels())
                         .containsEntry("pod-security.kubernetes.io/enforce", "restricted"));
-        assertThat(overlay.manifests.pods()).isNotEmpty().allSatisfy(pods -> {
+        assertThat(overlay.manifests().pods()).isNotEmpty().allSatisfy(pods -> {
             var spec = pods.template().getSpec();
             assertThat(spec.getHostNetwork()).isNull();
             assertThat(spec.getHostPID()).isNull();
@@ -142,9 +145,9 @@ class KubernetesTests {
     @ParameterizedTest
     @EnumSource
     void noPodCanTalkToTheCluster(Overlay overlay) {
-        assertThat(overlay.manifests.pods())
+        assertThat(overlay.manifests().pods())
                 .allMatch(pods -> Boolean.FALSE.equals(pods.template().getSpec().getAutomountServiceAccountToken()));
-        assertThat(overlay.manifests.all(ServiceAccount.class))
+        assertThat(overlay.manifests().all(ServiceAccount.class))
                 .hasSize(3)
                 .allMatch(account -> !account.getAutomountServiceAccountToken());
     }
@@ -152,7 +155,7 @@ class KubernetesTests {
     @ParameterizedTest
     @EnumSource
     void everyContainerOfOursHasLimitsAndAReadOnlyRootButForTmp(Overlay overlay) {
-        assertThat(overlay.manifests.ownPods()).hasSize(5).allSatisfy(pods -> {
+        assertThat(overlay.manifests().ownPods()).hasSize(5).allSatisfy(pods -> {
             var container = onlyContainer(pods);
             assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())
                     .isTrue();
@@ -177,7 +180,7 @@ class KubernetesTests {
     @ParameterizedTest
     @EnumSource
     void everyServiceIsAskedHowItIsOnItsManagementPort(Overlay overlay) {
-        assertThat(services(overlay.manifests)).hasSize(3).allSatisfy(pods -> {
+        assertThat(services(overlay.manifests())).hasSize(3).allSatisfy(pods -> {
             var container = onlyContainer(pods);
             assertThat(asked(container.getStartupProbe().getHttpGet()))
                     .isEqualTo("management/actuator/health/liveness");
@@ -201,7 +204,7 @@ class KubernetesTests {
     @ParameterizedTest
     @EnumSource
     void thePortsAreThoseThatTheServicesListenAt(Overlay overlay) {
-        assertThat(services(overlay.manifests)).allSatisfy(pods -> {
+        assertThat(services(overlay.manifests())).allSatisfy(pods -> {
             var settings = ServiceSettings.of(pods.service());
             assertThat(onlyContainer(pods).getPorts())
                     .extracting(ContainerPort::getName, ContainerPort::getContainerPort)
@@ -212,7 +215,7 @@ class KubernetesTests {
     @ParameterizedTest
     @EnumSource
     void aPodThatIsToldToEndHasTheTimeToDoIt(Overlay overlay) {
-        assertThat(services(overlay.manifests)).allSatisfy(pods -> {
+        assertThat(services(overlay.manifests())).allSatisfy(pods -> {
             var preStop =
                     onlyContainer(pods).getLifecycle().getPreStop().getSleep().getSeconds();
             var stop = PHASES_OF_A_STOP * ServiceSettings.longestPhase().toSeconds();
@@ -245,12 +248,12 @@ class KubernetesTests {
     void aMigrationGoesBeforeEachServiceThatHasASchema(Overlay overlay) {
         for (var service : List.of("auth-service", "promotion-service")) {
             var deployed =
-                    overlay.manifests.one(Deployment.class, service).getSpec().getTemplate();
-            var migration = overlay.manifests.ownPods().stream()
+                    overlay.manifests().one(Deployment.class, service).getSpec().getTemplate();
+            var migration = overlay.manifests().ownPods().stream()
                     .filter(pods -> pods.isOf("migration") && pods.service().equals(service))
                     .findFirst()
                     .orElseThrow();
-            assertThat(overlay.manifests.one(ConfigMap.class, service).getData())
+            assertThat(overlay.manifests().one(ConfigMap.class, service).getData())
                     .containsEntry("PROMO_SCHEMA_MIGRATE", "false");
             assertThat(onlyContainer(migration).getArgs()).containsExactly("migrate");
             assertThat(onlyContainer(migration).getImage())
@@ -286,7 +289,7 @@ class KubernetesTests {
     @ParameterizedTest
     @EnumSource
     void everyNameLeadsToSomething(Overlay overlay) {
-        var manifests = overlay.manifests;
+        var manifests = overlay.manifests();
         var secrets = overlay == Overlay.DEV ? generatedSecrets(manifests) : documentedSecrets();
         for (var pods : manifests.ownPods()) {
             var spec = pods.template().getSpec();
@@ -363,11 +366,12 @@ class KubernetesTests {
             var authentications = PRODUCTION.all(Keda.TriggerAuthentication.class).stream()
                     .map(each -> each.metadata().getName())
                     .toList();
-            assertThat(scaled.spec().triggers())
-                    .filteredOn(trigger -> trigger.authenticationRef() != null)
+            assertThat(scaled.spec().triggers().stream()
+                            .map(Keda.ScaledObject.Trigger::authenticationRef)
+                            .filter(Objects::nonNull)
+                            .map(Keda.ScaledObject.Trigger.Authentication::name))
                     .isNotEmpty()
-                    .allMatch(trigger ->
-                            authentications.contains(trigger.authenticationRef().name()));
+                    .allMatch(authentications::contains);
         }
         for (var authentication : PRODUCTION.all(Keda.TriggerAuthentication.class)) {
             authentication

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -146,7 +147,7 @@ class NetworkPolicyTests {
         var pods = peer.getPodSelector();
         if (peer.getNamespaceSelector() == null) {
             assertThat(pods.getMatchLabels()).containsEntry("app.kubernetes.io/component", "service");
-            return pods.getMatchLabels().get("app.kubernetes.io/name");
+            return Objects.requireNonNull(pods.getMatchLabels().get("app.kubernetes.io/name"));
         }
         return peer.getNamespaceSelector().getMatchLabels().get("kubernetes.io/metadata.name")
                 + "/"
