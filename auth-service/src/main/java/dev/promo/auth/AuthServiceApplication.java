@@ -1,5 +1,6 @@
 package dev.promo.auth;
 
+import dev.promo.defaults.schema.MigrationRun;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -10,6 +11,10 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class AuthServiceApplication {
 
     public static void main(String[] args) {
-        SpringApplication.run(AuthServiceApplication.class, args);
+        if (MigrationRun.isMeantBy(args)) {
+            MigrationRun.run(args);
+        } else {
+            SpringApplication.run(AuthServiceApplication.class, args);
+        }
     }
 }

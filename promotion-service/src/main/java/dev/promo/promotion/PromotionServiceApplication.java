@@ -1,5 +1,6 @@
 package dev.promo.promotion;
 
+import dev.promo.defaults.schema.MigrationRun;
 import dev.promo.defaults.token.PublicEndpoints;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -16,7 +17,11 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 class PromotionServiceApplication {
 
     static void main(String[] args) {
-        SpringApplication.run(PromotionServiceApplication.class, args);
+        if (MigrationRun.isMeantBy(args)) {
+            MigrationRun.run(args);
+        } else {
+            SpringApplication.run(PromotionServiceApplication.class, args);
+        }
     }
 
     /** Everything here belongs to somebody: without a token one can but read what there is. */

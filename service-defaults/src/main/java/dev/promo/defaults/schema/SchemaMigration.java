@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Migrates the schema at the start, or, if there is no database yet, as soon as there is one: the service starts either way
- * and is not ready before the schema is (health {@code schema}).
+ * and is not ready before the schema is (health {@code schema}). Where it may not migrate, it waits until a {@link MigrationRun}
+ * has; a schema of a later release is as good.
  *
  * <p>A migration that fails for any other reason stops the start.
  */
@@ -25,21 +27,31 @@ final class SchemaMigration implements FlywayMigrationStrategy, HealthIndicator,
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    private final boolean mayMigrate;
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable Thread waiting;
+    private volatile String told = "";
+
+    SchemaMigration(boolean mayMigrate) {
+        this.mayMigrate = mayMigrate;
+    }
 
     @Override
     public void migrate(Flyway flyway) {
         try {
-            flyway.migrate();
-            done.countDown();
+            var lacking = migrated(flyway);
+            if (lacking.isEmpty()) {
+                done.countDown();
+                return;
+            }
+            tell(lacking);
         } catch (FlywayException e) {
             if (!isNoDatabase(e)) {
                 throw e;
             }
-            log.warn("The database cannot be reached; the schema is migrated when it can");
-            waiting = Thread.ofVirtual().name("schema-migration").start(() -> migrateWhenPossible(flyway));
+            log.warn("The database cannot be reached; the service is ready when it can, and its schema is migrated");
         }
+        waiting = Thread.ofVirtual().name("schema-migration").start(() -> migrateWhenPossible(flyway));
     }
 
     private void migrateWhenPossible(Flyway flyway) {
@@ -47,9 +59,13 @@ final class SchemaMigration implements FlywayMigrationStrategy, HealthIndicator,
             while (!isMigrated()) {
                 Thread.sleep(PAUSE);
                 try {
-                    flyway.migrate();
-                    done.countDown();
-                    log.info("The database is there and its schema is migrated");
+                    var lacking = migrated(flyway);
+                    if (lacking.isEmpty()) {
+                        done.countDown();
+                        log.info("The database is there and its schema is migrated");
+                    } else {
+                        tell(lacking);
+                    }
                 } catch (FlywayException e) {
                     if (!isNoDatabase(e)) { // nobody's start to stop any more: stay not ready, and say why
                         log.error("The schema could not be migrated", e);
@@ -59,6 +75,29 @@ final class SchemaMigration implements FlywayMigrationStrategy, HealthIndicator,
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Once, and not every second. */
+    private void tell(String lacking) {
+        if (!lacking.equals(told)) {
+            log.warn("The schema is not as this release needs it, which waits for its migration. {}", lacking);
+            told = lacking;
+        }
+    }
+
+    /** Migrates, or looks whether somebody has; what the schema lacks after that, or nothing. */
+    private String migrated(Flyway flyway) {
+        if (mayMigrate) {
+            flyway.migrate();
+            return "";
+        }
+        var found = flyway.validateWithResult();
+        return found.validationSuccessful
+                ? ""
+                : found.getAllErrorMessages()
+                        .lines()
+                        .filter(line -> !line.startsWith("To ")) // advice to whoever may migrate
+                        .collect(Collectors.joining(" ", "Flyway says: ", ""));
     }
 
     private static boolean isNoDatabase(FlywayException e) {

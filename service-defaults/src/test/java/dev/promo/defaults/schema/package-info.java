@@ -1,0 +1,4 @@
+@NullMarked
+package dev.promo.defaults.schema;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,1 @@
+CREATE TABLE things (id BIGINT NOT NULL, PRIMARY KEY (id));
