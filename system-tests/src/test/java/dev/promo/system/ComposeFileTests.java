@@ -87,7 +87,9 @@ class ComposeFileTests {
                 var service = service(instance);
                 assertThat(service.at("/read_only").asBoolean()).as(instance).isTrue();
                 assertThat(service.at("/cap_drop/0").asString()).as(instance).isEqualTo("ALL");
-                assertThat(service.at("/security_opt/0").asString()).as(instance).isEqualTo("no-new-privileges:true");
+                assertThat(service.at("/security_opt/0").asString())
+                        .as(instance)
+                        .isEqualTo("no-new-privileges:true");
                 assertThat(service.at("/tmpfs/0").asString()).as(instance).isEqualTo("/tmp");
                 assertThat(service.at("/volumes/0").asString(""))
                         .as(instance)
@@ -113,7 +115,8 @@ class ComposeFileTests {
 
     @Test
     void everyPortIsOpenToThisMachineAlone() {
-        var ports = compose.at("/services").valueStream()
+        var ports = compose.at("/services")
+                .valueStream()
                 .flatMap(service -> service.at("/ports").valueStream())
                 .map(JsonNode::asString)
                 .toList();
