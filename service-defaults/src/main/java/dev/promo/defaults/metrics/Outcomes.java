@@ -16,6 +16,8 @@ public final class Outcomes {
     private final Map<String, Counter> counters;
 
     /**
+     * Makes the counters.
+     *
      * @param name of the metric, such as {@code login.attempts}
      * @param outcomes all there are
      */
@@ -24,7 +26,11 @@ public final class Outcomes {
                 .collect(Collectors.toMap(Function.identity(), outcome -> registry.counter(name, "outcome", outcome)));
     }
 
-    /** @throws IllegalArgumentException for an outcome that was not named at the start */
+    /**
+     * Counts one more of these.
+     *
+     * @throws IllegalArgumentException for an outcome that was not named at the start
+     */
     public void count(String outcome) {
         var counter = counters.get(outcome);
         if (counter == null) {
