@@ -13,6 +13,8 @@ COPY --from=layers /layers/extracted/dependencies/ ./
 COPY --from=layers /layers/extracted/spring-boot-loader/ ./
 COPY --from=layers /layers/extracted/snapshot-dependencies/ ./
 COPY --from=layers /layers/extracted/application/ ./
+# A JSON object a line, for whatever collects the console; empty for lines to read
+ENV LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs
 USER promo
 EXPOSE 8081 18081
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-jar", "application.jar"]

@@ -10,8 +10,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * Settings {@code promo.auth.first-admin.*}; neither user name nor password, or both.
  *
- * @param userName by which the first admin logs in; empty for none
- * @param password of the first admin; a secret
+ * @param userName the name by which the first admin logs in; empty for none
+ * @param password what the first admin logs in with; a secret
  * @param fullName what the first admin is called
  */
 @ConfigurationProperties("promo.auth.first-admin")
