@@ -28,7 +28,8 @@ class AlertRulesTests {
 
     AlertRulesTests() throws IOException {
         for (var file : files("rules", ".yml")) {
-            Map<String, List<Map<String, Object>>> content = new Yaml().load(Files.readString(PROMETHEUS.resolve(file)));
+            Map<String, List<Map<String, Object>>> content =
+                    new Yaml().load(Files.readString(PROMETHEUS.resolve(file)));
             for (var group : content.getOrDefault("groups", List.of())) {
                 for (var rule : (List<?>) group.getOrDefault("rules", List.of())) {
                     rules.add(Rule.of((Map<?, ?>) rule));
@@ -89,8 +90,10 @@ class AlertRulesTests {
     void promtoolAcceptsTheRulesAndTheirTestsPass() throws Exception {
         assumeTrue(isInstalled("promtool"), "promtool is not installed (Debian: prometheus)");
 
-        assertThat(run("promtool", Stream.of("check", "rules"), files("rules", ".yml"))).contains("SUCCESS");
-        assertThat(run("promtool", Stream.of("test", "rules"), files("tests", ".test.yml"))).contains("SUCCESS");
+        assertThat(run("promtool", Stream.of("check", "rules"), files("rules", ".yml")))
+                .contains("SUCCESS");
+        assertThat(run("promtool", Stream.of("test", "rules"), files("tests", ".test.yml")))
+                .contains("SUCCESS");
     }
 
     static boolean isInstalled(String program) {
@@ -126,7 +129,11 @@ class AlertRulesTests {
     }
 
     private record Rule(
-            String name, boolean isAlert, String expression, Map<String, String> labels, Map<String, String> annotations) {
+            String name,
+            boolean isAlert,
+            String expression,
+            Map<String, String> labels,
+            Map<String, String> annotations) {
 
         static Rule of(Map<?, ?> rule) {
             var alert = rule.get("alert");

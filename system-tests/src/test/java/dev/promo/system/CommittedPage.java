@@ -31,9 +31,9 @@ record CommittedPage(Path file) {
         }
         assertThat(page.substring(written.length()).lines())
                 .as(
-                        "%s is not what the code says. If the change is meant, accept it: mvn -pl system-tests -am verify"
-                                + " -Dit.test=ConfigurationDocIT -Dsurefire.skip -Dfailsafe.failIfNoSpecifiedTests=false"
-                                + " -Dpromo.docs.accept=true",
+                        "%s is not what the code says. If the change is meant, accept it: mvn -pl system-tests -am"
+                                + " verify -Dit.test=ConfigurationDocIT -Dsurefire.skip"
+                                + " -Dfailsafe.failIfNoSpecifiedTests=false -Dpromo.docs.accept=true",
                         file)
                 .containsExactlyElementsOf(generated.lines().toList());
     }

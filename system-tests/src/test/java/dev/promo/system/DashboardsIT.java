@@ -48,7 +48,9 @@ class DashboardsIT {
             var tags = new TreeSet<>(TAGS_OF_PROMETHEUS);
             assertThat(promql.metrics()).as(query).isNotEmpty().allSatisfy(metric -> {
                 var family = live.has(metric) ? metric : Scrape.family(metric);
-                assertThat(live.has(family) || recorded.contains(metric)).as(metric).isTrue();
+                assertThat(live.has(family) || recorded.contains(metric))
+                        .as(metric)
+                        .isTrue();
                 tags.addAll(live.tags().getOrDefault(family, Set.of()));
             });
             assertThat(tags).as(query).containsAll(promql.tags());
@@ -67,8 +69,12 @@ class DashboardsIT {
                         .ignoreException(IOException.class) // it is starting
                         .untilAsserted(() -> {
                             var answer = ask(prometheus, query);
-                            assertThat(answer.status()).as("%s%n%s", query, answer).isEqualTo(200);
-                            assertThat(answer.json().at("/data/result")).as(query).isNotEmpty();
+                            assertThat(answer.status())
+                                    .as("%s%n%s", query, answer)
+                                    .isEqualTo(200);
+                            assertThat(answer.json().at("/data/result"))
+                                    .as(query)
+                                    .isNotEmpty();
                         });
             }
         } finally {
@@ -86,13 +92,13 @@ class DashboardsIT {
                 .collect(Collectors.joining(", "));
         var rules = OBSERVABILITY.resolve("prometheus/rules/*.yml");
         var configuration = Files.writeString(folder.resolve("prometheus.yml"), """
-                global: {scrape_interval: 1s, evaluation_interval: 1s}
-                rule_files: ['%s']
-                scrape_configs:
-                  - job_name: any
-                    metrics_path: /actuator/prometheus
-                    static_configs: [{targets: [%s]}]
-                """.formatted(rules, targets));
+            global: {scrape_interval: 1s, evaluation_interval: 1s}
+            rule_files: ['%s']
+            scrape_configs:
+              - job_name: any
+                metrics_path: /actuator/prometheus
+                static_configs: [{targets: [%s]}]
+            """.formatted(rules, targets));
         return ManagedProcess.start(new Launch(
                 List.of(
                         "prometheus",
@@ -126,7 +132,9 @@ class DashboardsIT {
         var queries = new ArrayList<String>();
         try (var dashboards = Files.list(OBSERVABILITY.resolve("grafana/dashboards"))) {
             for (var dashboard : dashboards.toList()) {
-                for (var panel : JsonMapper.shared().readTree(Files.readString(dashboard)).path("panels")) {
+                for (var panel : JsonMapper.shared()
+                        .readTree(Files.readString(dashboard))
+                        .path("panels")) {
                     for (var target : panel.path("targets")) {
                         queries.add(target.path("expr").stringValue().replace("$__rate_interval", "1m"));
                     }

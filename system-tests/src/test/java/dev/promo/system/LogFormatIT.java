@@ -52,7 +52,8 @@ class LogFormatIT {
             await().atMost(RunningSystem.PATIENCE)
                     .until(() -> Http.status(management, "/actuator/health/readiness") == 200);
             var body = "{\"account\":\"zephyrine\",\"password\":\"Yellow#feathers-77\"}";
-            assertThat(Http.post(url, "/api/v1/user/login", "application/json", body).status())
+            assertThat(Http.post(url, "/api/v1/user/login", "application/json", body)
+                            .status())
                     .isEqualTo(503);
         } finally {
             assertThat(process.stop(Duration.ofSeconds(30))).isTrue();
@@ -95,7 +96,8 @@ class LogFormatIT {
                         ProjectHome.java().toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-jar",
-                        ROOT.resolve("gateway-service/target/gateway-service.jar").toString()),
+                        ROOT.resolve("gateway-service/target/gateway-service.jar")
+                                .toString()),
                 environment,
                 folder,
                 folder.resolve("log")));

@@ -24,7 +24,11 @@ final class MetricsDoc {
         ROW.matcher(page).results().forEach(row -> {
             var twice = metrics.put(
                     row.group(1),
-                    new Metric(row.group(1), row.group(2), words(row.group(3)), words(row.group(4).replace("`", ""))));
+                    new Metric(
+                            row.group(1),
+                            row.group(2),
+                            words(row.group(3)),
+                            words(row.group(4).replace("`", ""))));
             if (twice != null) {
                 throw new AssertionError("two rows for " + twice.name());
             }

@@ -70,8 +70,8 @@ class MetricsDocIT {
         system.newCampaign(1);
         system.logInAtOnce(system.newPeople(1));
         await().atMost(RunningSystem.PATIENCE)
-                .until(() -> Scrape.of(system.stack().promotions()).types().keySet(), names -> names.contains(
-                                "campaign_proof_holds")
-                        && names.contains("campaign_quota_left"));
+                .until(
+                        () -> Scrape.of(system.stack().promotions()).types().keySet(),
+                        names -> names.contains("campaign_proof_holds") && names.contains("campaign_quota_left"));
     }
 }

@@ -71,8 +71,10 @@ class ProductionModeIT {
                 "org.example.Login required username=\"promotion-service\" password=\"local-kafka\";\n");
 
         assertThat(start("promotion-service", Map.of("SPRING_CONFIG_IMPORT", "optional:configtree:" + secrets + "/")))
-                .contains("spring.kafka.properties.sasl.jaas.config is the one that this project has for use on one machine")
-                .doesNotContain("spring.datasource.password", "promo.token.issuer", "security.protocol", "0wls", "local-kafka");
+                .contains("spring.kafka.properties.sasl.jaas.config is the one that this project has for use on one"
+                        + " machine")
+                .doesNotContain(
+                        "spring.datasource.password", "promo.token.issuer", "security.protocol", "0wls", "local-kafka");
     }
 
     /** All that the service prints until it ends, which it does by itself, and not as if all were well. */

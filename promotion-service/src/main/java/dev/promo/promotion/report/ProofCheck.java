@@ -124,9 +124,9 @@ class ProofCheck {
     private void reopen(long campaign) {
         transaction.execute(_ -> {
             var changed = jdbc.sql("""
-                            UPDATE campaigns SET backlog = TRUE, waiting_from_seq = NULL
-                             WHERE id = :id AND state = 'ACTIVE' AND NOT backlog AND issued - freed < total_vouchers
-                            """).param("id", campaign).update();
+                UPDATE campaigns SET backlog = TRUE, waiting_from_seq = NULL
+                 WHERE id = :id AND state = 'ACTIVE' AND NOT backlog AND issued - freed < total_vouchers
+                """).param("id", campaign).update();
             if (changed > 0) {
                 rows.noteChange(campaign, clock.instant());
                 events.publishEvent(new SlotsFreed(campaign));

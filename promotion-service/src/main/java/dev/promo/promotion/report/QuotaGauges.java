@@ -49,10 +49,10 @@ class QuotaGauges {
 
     private List<Quota> running() {
         return jdbc.sql("""
-                        SELECT id, total_vouchers, issued, freed FROM campaigns
-                         WHERE state <> 'ARCHIVED' AND starts_at <= :now AND ends_at > :now
-                         ORDER BY id DESC LIMIT :told
-                        """)
+            SELECT id, total_vouchers, issued, freed FROM campaigns
+             WHERE state <> 'ARCHIVED' AND starts_at <= :now AND ends_at > :now
+             ORDER BY id DESC LIMIT :told
+            """)
                 .param("now", utc(clock.instant()))
                 .param("told", TOLD)
                 .query((row, _) -> new Quota(
