@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,7 @@ class MetricsDocIT {
                     return;
                 }
                 assertThat(scrape.types()).as("of %s", service).containsEntry(metric.name(), metric.type());
-                var tags = new HashSet<>(scrape.tags().get(metric.name()));
+                var tags = new HashSet<>(scrape.tags().getOrDefault(metric.name(), Set.of()));
                 assertThat(tags.remove("application")).as(metric.name()).isTrue();
                 if (OF_OTHERS.matcher(metric.name()).matches()) {
                     assertThat(tags).as(metric.name()).containsAll(metric.tags());
@@ -53,8 +55,10 @@ class MetricsDocIT {
                 .as(service)
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(documented).containsKey(name))
-                .allSatisfy(name ->
-                        assertThat(documented.get(name).isOf(service)).as(name).isTrue()));
+                .allSatisfy(name -> assertThat(
+                                Objects.requireNonNull(documented.get(name)).isOf(service))
+                        .as(name)
+                        .isTrue()));
     }
 
     private Map<String, Scrape> live() throws Exception {

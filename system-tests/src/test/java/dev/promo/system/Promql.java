@@ -2,6 +2,7 @@ package dev.promo.system;
 
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -13,7 +14,7 @@ final class Promql {
     private static final Pattern RANGE = Pattern.compile("\\[[^]]*]");
     private static final Pattern GROUPING =
             Pattern.compile("\\b(?:by|without|on|ignoring|group_left|group_right)\\s*\\(([^)]*)\\)");
-    private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*(?!\\s*\\()\\b(?!\\s*\\()");
+    private static final Pattern NAME = Pattern.compile("\\b[a-zA-Z_:][a-zA-Z0-9_:]*\\b(?!\\s*\\()");
     private static final Set<String> WORDS = Set.of("and", "or", "unless", "bool", "offset", "Inf", "NaN");
 
     private final String query;
@@ -31,7 +32,7 @@ final class Promql {
         bare = bare.replaceAll("\\b\\d[\\w.]*", " ");
         return NAME.matcher(bare)
                 .results()
-                .map(name -> name.group())
+                .map(MatchResult::group)
                 .filter(name -> !WORDS.contains(name))
                 .collect(Collectors.toCollection(TreeSet::new));
     }

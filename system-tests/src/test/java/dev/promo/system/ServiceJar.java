@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,14 +41,14 @@ final class ServiceJar {
     private final List<Setting> settings = new ArrayList<>();
 
     private ServiceJar(ZipFile jar) throws IOException {
-        read(jar.getInputStream(jar.getEntry(METADATA)), own);
+        read(jar.getInputStream(Objects.requireNonNull(jar.getEntry(METADATA))), own);
         for (var library : jar.stream()
                 .filter(entry -> DESCRIBED.matcher(entry.getName()).matches())
                 .toList()) {
             readLibrary(library.getName(), jar.getInputStream(library));
         }
         var yaml = new Yaml(new LoaderOptions().setProcessComments(true));
-        var file = jar.getInputStream(jar.getEntry("BOOT-INF/classes/application.yml"));
+        var file = jar.getInputStream(Objects.requireNonNull(jar.getEntry("BOOT-INF/classes/application.yml")));
         flatten("", yaml.compose(new InputStreamReader(file, StandardCharsets.UTF_8)), "");
     }
 
