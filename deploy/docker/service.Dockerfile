@@ -27,6 +27,8 @@ ARG VERSION=unreleased
 LABEL org.opencontainers.image.title="promotion-system/${SERVICE}" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.licenses="Apache-2.0"
+# A JSON object a line, for whatever collects the console; empty for lines to read
+ENV LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs
 USER promo
 EXPOSE ${PORT} 1${PORT}
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=6 CMD ["/app/healthy"]

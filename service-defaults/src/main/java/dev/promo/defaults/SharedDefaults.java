@@ -48,6 +48,10 @@ public final class SharedDefaults implements EnvironmentPostProcessor {
             Map.entry("management.tracing.sampling.probability", "0.1"),
             Map.entry("management.tracing.propagation.consume", "w3c"), // Boot would take Zipkin's headers too
             Map.entry("management.tracing.propagation.produce", "w3c"),
+            // buckets for objectives: of services behind one load balancer, only buckets can be added up
+            Map.entry(
+                    "management.metrics.distribution.slo.http.server.requests",
+                    "25ms,50ms,100ms,250ms,500ms,1s,2500ms,5s,10s"),
             Map.entry("management.tracing.baggage.enabled", "false"), // whatever a caller wants to have carried along
             // spans of every filter and of every look for something to do
             Map.entry("management.observations.enable.spring.security", "false"),

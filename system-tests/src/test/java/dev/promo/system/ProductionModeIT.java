@@ -60,6 +60,23 @@ class ProductionModeIT {
                 .doesNotContain("half a secret");
     }
 
+    @Test
+    void secretsMayBeFilesNamedLikeTheirSetting() throws Exception {
+        var secrets = Files.createDirectory(folder.resolve("secrets"));
+        Files.writeString(secrets.resolve("spring.datasource.password"), "seven-Grey-0wls-on-a-roof\n");
+        Files.writeString(secrets.resolve("promo.token.issuer"), "https://promo.example\n");
+        Files.writeString(secrets.resolve("spring.kafka.security.protocol"), "SASL_SSL\n");
+        Files.writeString(
+                secrets.resolve("spring.kafka.properties.sasl.jaas.config"),
+                "org.example.Login required username=\"promotion-service\" password=\"local-kafka\";\n");
+
+        assertThat(start("promotion-service", Map.of("SPRING_CONFIG_IMPORT", "optional:configtree:" + secrets + "/")))
+                .contains("spring.kafka.properties.sasl.jaas.config is the one that this project has for use on one"
+                        + " machine")
+                .doesNotContain(
+                        "spring.datasource.password", "promo.token.issuer", "security.protocol", "0wls", "local-kafka");
+    }
+
     /** All that the service prints until it ends, which it does by itself, and not as if all were well. */
     private String start(String service, Map<String, String> environment) throws IOException, InterruptedException {
         var log = Files.createTempFile("start", ".txt");

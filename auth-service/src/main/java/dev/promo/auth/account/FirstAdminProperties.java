@@ -10,9 +10,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * Settings {@code promo.auth.first-admin.*}; neither user name nor password, or both.
  *
- * @param userName of the admin to be; empty for none
- * @param password what they log in with; a secret
- * @param fullName what they are called
+ * @param userName the name by which the first admin logs in; empty for none
+ * @param password what the first admin logs in with; a secret
+ * @param fullName what the first admin is called
  */
 @ConfigurationProperties("promo.auth.first-admin")
 record FirstAdminProperties(

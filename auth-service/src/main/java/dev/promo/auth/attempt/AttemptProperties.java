@@ -12,8 +12,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings {@code promo.auth.lockout-*}.
  *
+ * @param lockout how long an account is locked after too many wrong passwords, and how long a wrong password counts
  * @param lockoutAfter how many wrong passwords lock an account; also how many are tried at the same time
- * @param lockout how long it is locked then, and how long a wrong password counts
  */
 @Validated
 @ConfigurationProperties("promo.auth")

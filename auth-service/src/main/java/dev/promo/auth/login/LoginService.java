@@ -18,6 +18,7 @@ import dev.promo.auth.login.LoginOutcome.TooManyAttempts;
 import dev.promo.auth.password.Password;
 import dev.promo.auth.session.Sessions;
 import dev.promo.auth.token.TokenIssuer.Subject;
+import dev.promo.defaults.metrics.Outcomes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,7 +48,7 @@ class LoginService {
     private final TransactionTemplate transaction;
     private final CostUpgrade costs;
     private final AuditTrail audit;
-    private final MeterRegistry meters;
+    private final Outcomes attempts;
 
     LoginService(
             Credentials credentials,
@@ -65,7 +66,7 @@ class LoginService {
         this.transaction = transaction;
         this.costs = costs;
         this.audit = audit;
-        this.meters = meters;
+        attempts = new Outcomes(meters, "login.attempts", "first", "repeated", "refused", "blocked", "overloaded");
     }
 
     LoginOutcome login(Attempt attempt) {
@@ -121,12 +122,12 @@ class LoginService {
     }
 
     private void count(LoginOutcome outcome) {
-        var name = switch (outcome) {
-            case LoggedIn(var _, var first, var _) -> first ? "first" : "repeated";
-            case BadCredentials() -> "refused";
-            case TooManyAttempts(var _) -> "blocked";
-            case LoginOutcome.Overloaded() -> "overloaded";
-        };
-        meters.counter("login.attempts", "outcome", name).increment();
+        attempts.count(
+                switch (outcome) {
+                    case LoggedIn(var _, var first, var _) -> first ? "first" : "repeated";
+                    case BadCredentials() -> "refused";
+                    case TooManyAttempts(var _) -> "blocked";
+                    case LoginOutcome.Overloaded() -> "overloaded";
+                });
     }
 }

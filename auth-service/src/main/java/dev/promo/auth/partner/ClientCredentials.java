@@ -9,6 +9,7 @@ import dev.promo.auth.token.Role;
 import dev.promo.auth.token.TokenIssuer;
 import dev.promo.auth.token.TokenIssuer.AccessToken;
 import dev.promo.auth.token.TokenIssuer.Subject;
+import dev.promo.defaults.metrics.Outcomes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -30,7 +31,7 @@ class ClientCredentials {
     private final ServiceAccounts accounts;
     private final TokenIssuer tokens;
     private final AuditTrail audit;
-    private final MeterRegistry meters;
+    private final Outcomes grants;
     private final Clock clock;
 
     ClientCredentials(
@@ -38,7 +39,7 @@ class ClientCredentials {
         this.accounts = accounts;
         this.tokens = tokens;
         this.audit = audit;
-        this.meters = meters;
+        grants = new Outcomes(meters, "token.grants", "granted", "refused");
         this.clock = clock;
     }
 
@@ -49,13 +50,13 @@ class ClientCredentials {
         if (account == null || !matches) {
             audit.record(AuditEvent.strangers(AuditAction.LOGIN_REFUSED, account == null ? null : account.accountId())
                     .with("grant", "client_credentials"));
-            meters.counter("token.grants", "outcome", "refused").increment();
+            grants.count("refused");
             return Optional.empty();
         }
         var program = new Subject(account.accountId(), account.name(), List.of(Role.PARTNER.name()), false);
         var token = tokens.issue(program, UUID.randomUUID());
         audit.record(AuditEvent.own(AuditAction.LOGGED_IN, account.accountId()).with("grant", "client_credentials"));
-        meters.counter("token.grants", "outcome", "granted").increment();
+        grants.count("granted");
         return Optional.of(token);
     }
 

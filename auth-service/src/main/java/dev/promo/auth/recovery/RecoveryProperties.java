@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings {@code promo.auth.reset-*}.
  *
- * @param resetSender how reset tokens reach people; {@code none} unless a {@link ResetSender} of the operator's own is there
- * @param resetLifetime how long a token is good for, from one minute to one day
+ * @param resetSender how reset tokens reach people: {@code mail}, {@code log} (for trying things out) or {@code none}, unless a {@link ResetSender} of the operator's own is there
+ * @param resetLifetime how long a reset token is good for, from one minute to one day
  * @param resetsPerHour how many tokens a person is sent in an hour at most, so that nobody is buried in mail by strangers
  * @param resetLink the address that people open, with <code>{token}</code> where the token goes; null sends the bare token
  * @param resetMailFrom the sender's address of mails; needed for {@code mail} only

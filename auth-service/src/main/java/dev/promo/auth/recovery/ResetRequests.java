@@ -2,6 +2,7 @@ package dev.promo.auth.recovery;
 
 import dev.promo.auth.audit.AuditTrail;
 import dev.promo.auth.audit.AuditTrail.Origin;
+import dev.promo.defaults.metrics.Outcomes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
@@ -35,14 +36,14 @@ class ResetRequests implements DisposableBean {
     private final ResetTokens tokens;
     private final AuditTrail audit;
     private final @Nullable ResetSender sender;
-    private final MeterRegistry meters;
+    private final Outcomes resets;
     private final ThreadPoolExecutor worker;
 
     ResetRequests(ResetTokens tokens, AuditTrail audit, ObjectProvider<ResetSender> sender, MeterRegistry meters) {
         this.tokens = tokens;
         this.audit = audit;
         this.sender = sender.getIfAvailable();
-        this.meters = meters;
+        this.resets = new Outcomes(meters, "password.resets", "sent", "ignored", "unreachable", "failed", "refused");
         this.worker = new ThreadPoolExecutor(
                 THREADS,
                 THREADS,
@@ -64,16 +65,16 @@ class ResetRequests implements DisposableBean {
             worker.execute(() -> answer(identifier, origin));
             return true;
         } catch (RejectedExecutionException full) {
-            count("refused");
+            resets.count("refused");
             return false;
         }
     }
 
     private void answer(String identifier, Origin origin) {
         try {
-            count(sender == null ? "ignored" : send(sender, identifier, origin));
+            resets.count(sender == null ? "ignored" : send(sender, identifier, origin));
         } catch (RuntimeException trouble) {
-            count("failed");
+            resets.count("failed");
             log.warn("A reset token could not be sent: {}", trouble.getClass().getName()); // texts may name addresses
         }
     }
@@ -82,10 +83,6 @@ class ResetRequests implements DisposableBean {
         return tokens.issue(identifier, origin)
                 .map(message -> sender.send(message) ? "sent" : "unreachable")
                 .orElse("ignored");
-    }
-
-    private void count(String outcome) {
-        meters.counter("password.resets", "outcome", outcome).increment();
     }
 
     @Override

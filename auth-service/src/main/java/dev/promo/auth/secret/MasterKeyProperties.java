@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Setting {@code promo.auth.master-key-file}.
  *
- * @param masterKeyFile holds the {@link MasterKey}; made at the first start if it is not there. All instances share it, and a
+ * @param masterKeyFile file that holds the {@link MasterKey}; made at the first start if it is not there. All instances share it, and a
  *     backup of the database is worth little without it
  */
 @ConfigurationProperties("promo.auth")

@@ -14,6 +14,7 @@ import dev.promo.auth.session.RefreshOutcome.Reused;
 import dev.promo.auth.token.Role;
 import dev.promo.auth.token.TokenIssuer;
 import dev.promo.auth.token.TokenIssuer.Subject;
+import dev.promo.defaults.metrics.Outcomes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
@@ -47,7 +48,7 @@ class Refreshing {
     private final SessionProperties settings;
     private final TransactionTemplate transaction;
     private final Clock clock;
-    private final MeterRegistry meters;
+    private final Outcomes refreshes;
 
     Refreshing(
             JdbcClient jdbc,
@@ -65,7 +66,7 @@ class Refreshing {
         this.settings = settings;
         this.transaction = transaction;
         this.clock = clock;
-        this.meters = meters;
+        refreshes = new Outcomes(meters, "sessions.refreshes", "refreshed", "repeated", "refused", "reused");
     }
 
     RefreshOutcome refresh(RefreshToken token) {
@@ -126,9 +127,10 @@ class Refreshing {
     /** As they are called and what they may do by now, not at their login. */
     private Optional<Subject> holder(long userId) {
         return jdbc.sql("""
-                        SELECT full_name, returned,
-                               (SELECT GROUP_CONCAT(role) FROM user_roles WHERE user_id = u.id) AS roles
-                          FROM users u WHERE id = ?""")
+            SELECT full_name, returned,
+                   (SELECT GROUP_CONCAT(role) FROM user_roles WHERE user_id = u.id) AS roles
+              FROM users u WHERE id = ?\
+            """)
                 .param(userId)
                 .query((row, _) -> new Subject(
                         userId,
@@ -139,12 +141,12 @@ class Refreshing {
     }
 
     private void count(RefreshOutcome outcome) {
-        var name = switch (outcome) {
-            case Refreshed refreshed -> refreshed.repeated() ? "repeated" : "refreshed";
-            case Refused() -> "refused";
-            case Reused() -> "reused";
-        };
-        meters.counter("sessions.refreshes", "outcome", name).increment();
+        refreshes.count(
+                switch (outcome) {
+                    case Refreshed refreshed -> refreshed.repeated() ? "repeated" : "refreshed";
+                    case Refused() -> "refused";
+                    case Reused() -> "reused";
+                });
     }
 
     private record State(Instant expiresAt, @Nullable Instant usedAt) {}

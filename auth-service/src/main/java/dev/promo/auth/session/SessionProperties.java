@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param refreshGrace how long after its first use a refresh token may be used again by honest clients that race or did not
  *     get their answer; at most 10 s
  * @param refreshIdle how long a session lives without being used
- * @param sessionLifetime how long it lives however much it is used
+ * @param sessionLifetime how long a session lives however much it is used
  * @param sessionCleanupInterval how often rows of what has long expired are deleted
  */
 @ConfigurationProperties("promo.auth")

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings {@code promo.auth.access-token-lifetime}, {@code promo.auth.key-lead} and {@code promo.auth.key-rotation}; the same
  * at all instances.
  *
- * @param accessTokenLifetime how long a token is good for
+ * @param accessTokenLifetime how long an access token is good for
  * @param keyLead how long a new key is published before it signs; the shorter, the fewer verifiers have it by then without
  *     asking anew
  * @param keyRotation how long a key signs before the next one does

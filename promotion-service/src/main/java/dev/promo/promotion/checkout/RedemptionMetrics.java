@@ -1,5 +1,6 @@
 package dev.promo.promotion.checkout;
 
+import dev.promo.defaults.metrics.Outcomes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
@@ -8,14 +9,25 @@ import org.springframework.stereotype.Component;
 @Component
 class RedemptionMetrics {
 
-    private final MeterRegistry registry;
+    private final Outcomes redemptions;
 
     RedemptionMetrics(MeterRegistry registry) {
-        this.registry = registry;
+        redemptions = new Outcomes(
+                registry,
+                "voucher.redemptions",
+                "redeemed",
+                "revoked",
+                "used",
+                "expired",
+                "held",
+                "wrong_currency",
+                "below_minimum",
+                "not_found",
+                "order_rolled_back");
     }
 
     void count(Redemptions.Outcome outcome) {
-        registry.counter("voucher.redemptions", "outcome", name(outcome)).increment();
+        redemptions.count(name(outcome));
     }
 
     private static String name(Redemptions.Outcome outcome) {

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.promo.promotion.campaign.CampaignRows;
 import dev.promo.promotion.replay.Replay.State;
 import dev.promo.promotion.replay.ReplayRun.Stopped;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -11,11 +12,13 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToLongFunction;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
@@ -35,7 +38,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Works on the jobs, two at a time. What passes is waited for; a job whose instance dies is gone on with by another, from its
- * latest transaction. Gauge {@code replays.running}.
+ * latest transaction. Gauges {@code replays.running}, and of those together {@code replays.records.planned} and
+ * {@code replays.records.done}.
  */
 @Component
 class ReplayWorker implements DisposableBean {
@@ -76,7 +80,15 @@ class ReplayWorker implements DisposableBean {
         this.repair = repair;
         this.database = database;
         this.json = json;
-        meters.gaugeMapSize("replays.running", java.util.List.of(), running);
+        meters.gaugeMapSize("replays.running", List.of(), running);
+        Gauge.builder("replays.records.planned", running, works -> sum(works, work -> work.planned))
+                .register(meters);
+        Gauge.builder("replays.records.done", running, works -> sum(works, work -> work.done))
+                .register(meters);
+    }
+
+    private static double sum(Map<Long, Work> works, ToLongFunction<Work> records) {
+        return works.values().stream().mapToLong(records).sum();
     }
 
     @Scheduled(fixedDelay = 500)
@@ -144,6 +156,8 @@ class ReplayWorker implements DisposableBean {
         private final AtomicBoolean stop = new AtomicBoolean();
         private volatile @Nullable Thread thread;
         private volatile @Nullable ScratchSchema schema;
+        private volatile long planned;
+        private volatile long done;
 
         Work(Replay job, String token) {
             this.job = job;
@@ -218,6 +232,8 @@ class ReplayWorker implements DisposableBean {
                 }
                 log.info("Replay {} begins with {} records", job.id(), plan.records());
             }
+            planned = plan.records();
+            done = job.recordsDone();
             var run = new ReplayRun(scratch, plan, job.request(), token, reader, campaigns, json, pace());
             var noted = job.report();
             if (noted != null && noted.applied() != null) { // it died between the doing and the end
@@ -370,6 +386,7 @@ class ReplayWorker implements DisposableBean {
             var began = System.nanoTime();
             var perSecond = job.request().recordsPerSecond();
             return records -> {
+                done = records;
                 if (stop.get() || !jobs.renew(job.id(), token, records)) {
                     throw new Stopped();
                 }

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Checks all campaigns: {@code campaign.proof.holds{campaign}} is 1 or 0, and {@code campaign.proof.failures} counts the
- * proofs that did not hold. An instance that has not checked for three minutes says nothing, as another one does.
+ * Checks all campaigns: {@code campaign.proof.holds{campaign}} is 1 or 0, told of the newest {@value #TOLD} campaigns and of every other
+ * whose proof does not hold, and {@code campaign.proof.failures} counts the proofs that did not hold. An instance that has not checked for three minutes says nothing, as another one does.
  *
  * <p>Heals one thing: people who were passed over because a batch of another partition was on its way when the waiting list
  * ended. The list is gone through again, from its beginning.
@@ -34,6 +35,9 @@ import org.springframework.transaction.TransactionException;
 class ProofCheck {
     private static final Logger log = LoggerFactory.getLogger(ProofCheck.class);
     private static final Duration BELIEVED_FOR = Duration.ofMinutes(3);
+
+    /** A campaign is a time series; there must not be ever more of them. */
+    private static final int TOLD = 100;
 
     private final LedgerCounts counts;
     private final Proofs proofs;
@@ -76,7 +80,17 @@ class ProofCheck {
                 judge(proof);
             }
         }
-        publish(verdicts);
+        publish(toTell(verdicts));
+    }
+
+    private static Map<Long, Boolean> toTell(NavigableMap<Long, Boolean> verdicts) {
+        var told = new TreeMap<Long, Boolean>();
+        verdicts.descendingMap().forEach((campaign, holds) -> {
+            if (told.size() < TOLD || !holds) {
+                told.put(campaign, holds);
+            }
+        });
+        return told;
     }
 
     private @Nullable QuotaProof proof(long campaign) {
@@ -110,9 +124,9 @@ class ProofCheck {
     private void reopen(long campaign) {
         transaction.execute(_ -> {
             var changed = jdbc.sql("""
-                            UPDATE campaigns SET backlog = TRUE, waiting_from_seq = NULL
-                             WHERE id = :id AND state = 'ACTIVE' AND NOT backlog AND issued - freed < total_vouchers
-                            """).param("id", campaign).update();
+                UPDATE campaigns SET backlog = TRUE, waiting_from_seq = NULL
+                 WHERE id = :id AND state = 'ACTIVE' AND NOT backlog AND issued - freed < total_vouchers
+                """).param("id", campaign).update();
             if (changed > 0) {
                 rows.noteChange(campaign, clock.instant());
                 events.publishEvent(new SlotsFreed(campaign));

@@ -50,7 +50,7 @@ class FirstLoginListener {
                     poison.add(new DeadLetter(message, cause));
                 }
             }
-            metrics.count(ledger.record(batch));
+            metrics.count(batch, ledger.record(batch));
             spans.decided();
         }
         poison.forEach(deadLetters::publish);

@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.TracerProvider;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -313,7 +314,7 @@ class FirstLoginListenerIT extends PromotionServiceTest {
                     return Tally.ofArrivals(batch.size(), 0);
                 },
                 deadLetters,
-                new ClaimMetrics(new SimpleMeterRegistry()),
+                new ClaimMetrics(new SimpleMeterRegistry(), Clock.systemUTC()),
                 TracerProvider.noop().get("test"));
         try (var admin = Admin.create(Map.of("bootstrap.servers", TestBackends.kafkaBootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();

@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
  * @param pollInterval how often to look for events that another instance stored; our own are seen at once
  * @param lockTimeout after how long the database takes the relay's lock from a host that has vanished
  * @param retention how long sent events are kept for people to look at
- * @param purgeInterval how often those older are looked for
+ * @param purgeInterval how often sent events older than that are deleted
  */
 @Validated
 @ConfigurationProperties("promo.outbox")

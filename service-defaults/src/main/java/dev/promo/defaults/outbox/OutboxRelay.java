@@ -1,6 +1,7 @@
 package dev.promo.defaults.outbox;
 
 import dev.promo.defaults.outbox.RelaySession.Row;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -44,7 +45,7 @@ class OutboxRelay implements SmartLifecycle {
     private final Doorbell doorbell;
     private final OutboxProperties settings;
     private final Clock clock;
-    private final MeterRegistry meters;
+    private final Counter sent;
     private final AtomicBoolean active;
 
     private CountDownLatch stopping = new CountDownLatch(0);
@@ -68,7 +69,7 @@ class OutboxRelay implements SmartLifecycle {
         this.settings = settings;
         this.batchSize = settings.batchSize();
         this.clock = clock;
-        this.meters = meters;
+        this.sent = meters.counter("outbox.sent");
         this.active = new AtomicBoolean();
         meters.gauge("outbox.relay.active", active, flag -> flag.get() ? 1 : 0);
     }
@@ -127,7 +128,7 @@ class OutboxRelay implements SmartLifecycle {
         var acknowledged = send(session, batch);
         if (acknowledged > 0) {
             session.markSent(batch.subList(0, acknowledged), clock.instant());
-            meters.counter("outbox.sent").increment(acknowledged);
+            sent.increment(acknowledged);
         }
         if (acknowledged == batch.size()) {
             pause = SHORTEST_PAUSE;
