@@ -28,7 +28,7 @@ class RollingRestartIT {
                     .with("gateway", "PROMO_TOKEN_JWKS_URI", auth.url() + "/oauth2/jwks")
                     .with("promotion", "PROMO_TOKEN_JWKS_URI", auth.url() + "/oauth2/jwks");
             for (var service : List.of("auth", "promotion", "gateway")) {
-                design = design.with(service, "PROMO_HTTP_DRAIN", "2s");
+                design = design.with(service, "PROMO_HTTP_DRAIN", "4s");
             }
             try (var stack = new Stack(ProjectHome.find(), design, StackListener.SILENT)) {
                 auth.balance(stack.auths());

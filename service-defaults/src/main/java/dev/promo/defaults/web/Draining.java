@@ -14,6 +14,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
+import org.springframework.http.MediaType;
+import org.springframework.security.web.util.OnCommittedResponseWrapper;
 
 /**
  * Lets an instance leave without a failed request. Told to stop, Spring Boot refuses at the readiness probe and then closes the port
@@ -50,16 +52,20 @@ final class Draining implements Filter, ApplicationListener<ContextClosedEvent>,
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        endConnectionIfDraining(response);
-        try {
-            chain.doFilter(request, response);
-        } finally {
-            endConnectionIfDraining(response); // it may have begun meanwhile; too late only for answers that are long
-        }
+        var answer = (HttpServletResponse) response;
+        chain.doFilter(request, new OnCommittedResponseWrapper(answer) {
+            @Override
+            protected void onResponseCommitted() {
+                endConnectionIfDue(answer);
+            }
+        });
+        endConnectionIfDue(answer);
     }
 
-    private void endConnectionIfDraining(ServletResponse response) {
-        if (begun && response instanceof HttpServletResponse answer && !answer.isCommitted()) {
+    /** A stream's connection ends with it: streams end when the port is about to close, and whoever reads them comes again at once. */
+    private void endConnectionIfDue(HttpServletResponse answer) {
+        var type = answer.getContentType();
+        if (!answer.isCommitted() && (begun || type != null && type.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE))) {
             answer.setHeader("Connection", "close");
         }
     }
