@@ -62,12 +62,16 @@ final class Draining implements Filter, ApplicationListener<ContextClosedEvent>,
         endConnectionIfDue(answer);
     }
 
-    /** A stream's connection ends with it: streams end when the port is about to close, and whoever reads them comes again at once. */
+    /** A stream's connection ends with it: streams end when the port is about to close, and their readers come again at once. */
     private void endConnectionIfDue(HttpServletResponse answer) {
-        var type = answer.getContentType();
-        if (!answer.isCommitted() && (begun || type != null && type.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE))) {
+        if (!answer.isCommitted() && (begun || isStream(answer))) {
             answer.setHeader("Connection", "close");
         }
+    }
+
+    private static boolean isStream(HttpServletResponse answer) {
+        var type = answer.getContentType();
+        return type != null && type.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE);
     }
 
     /** The outermost filter, and of those who hear of the end the first. */
