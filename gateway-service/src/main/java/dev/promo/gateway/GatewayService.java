@@ -9,7 +9,17 @@ import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 @SpringBootApplication(proxyBeanMethods = false, exclude = KafkaAutoConfiguration.class)
 @ConfigurationPropertiesScan
 public class GatewayService {
+
+    /**
+     * For how many seconds a connection to a service is kept for the next request. Less than {@code promo.http.drain}, so that none
+     * is kept to an instance that has gone.
+     */
+    private static final String KEPT_CONNECTIONS = "jdk.httpclient.keepalive.timeout";
+
     static void main(String[] args) {
+        if (System.getProperty(KEPT_CONNECTIONS) == null) {
+            System.setProperty(KEPT_CONNECTIONS, "3");
+        }
         SpringApplication.run(GatewayService.class, args);
     }
 }

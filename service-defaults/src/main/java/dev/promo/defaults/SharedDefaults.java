@@ -37,7 +37,7 @@ public final class SharedDefaults implements EnvironmentPostProcessor {
             Map.entry("server.tomcat.max-swallow-size", "1MB"),
             Map.entry("server.tomcat.max-parameter-count", "100"),
             Map.entry("management.endpoints.access.default", "read-only"),
-            Map.entry("management.endpoints.web.exposure.include", "health,info,prometheus"),
+            Map.entry("management.endpoints.web.exposure.include", "health,info,prometheus,sbom"),
             Map.entry("management.endpoints.web.discovery.enabled", "false"),
             Map.entry("management.endpoint.health.probes.enabled", "true"),
             Map.entry("management.endpoint.health.show-details", "never"),

@@ -74,30 +74,37 @@ final class RunningSystem {
     private final DataSource promotionDatabase;
     private final JdbcClient promotion;
 
-    private RunningSystem(Path folder) throws IOException, InterruptedException {
-        this.folder = folder;
-        var design = StackDesign.in(folder, PortPlan.free())
-                .withAuths(2)
-                .withPromotions(2)
-                .withGateways(2)
-                .with("auth", "PROMO_AUTH_BCRYPT_COST", "4")
-                // the pauses before a tenth wrong password would add up to half a minute
-                .with("auth", "PROMO_AUTH_LOCKOUT_AFTER", Integer.toString(LOCKOUT_AFTER))
-                // the shortest there is, so that keys can be rotated while one waits
-                .with("auth", "PROMO_AUTH_KEY_LEAD", "12s")
-                // all people of a test come from one address
-                .with("gateway", "PROMO_GATEWAY_CREDENTIAL_RATE_LIMIT_PER_SECOND", "1000")
-                .with("gateway", "PROMO_GATEWAY_CREDENTIAL_RATE_LIMIT_BURST", "1000")
-                // every trace is recorded, and one line in each log says so
-                .with("gateway", "MANAGEMENT_TRACING_SAMPLING_PROBABILITY", "1")
-                .with("gateway", "SPRING_APPLICATION_JSON", debug("dev.promo.gateway.routes.Upstream"))
-                .with("promotion", "SPRING_APPLICATION_JSON", debug("dev.promo.promotion.voucher.DecisionSpans"));
-        stack = new Stack(ProjectHome.find(), design, StackListener.SILENT);
-        stack.start();
+    /** @param stack runs already */
+    RunningSystem(StackDesign design, Stack stack) throws IOException {
+        this.folder = design.folder();
+        this.stack = stack;
         authDatabase = database("auth");
         auth = JdbcClient.create(authDatabase);
         promotionDatabase = database("promotion");
         promotion = JdbcClient.create(promotionDatabase);
+    }
+
+    /** Two of each service in a new folder, with room for a crowd that comes from one address. */
+    static StackDesign twoOfEach() {
+        return StackDesign.in(Path.of("target", "system", UUID.randomUUID().toString()), PortPlan.free())
+                .withAuths(2)
+                .withPromotions(2)
+                .withGateways(2)
+                .with("auth", "PROMO_AUTH_BCRYPT_COST", "4")
+                .with("gateway", "PROMO_GATEWAY_CREDENTIAL_RATE_LIMIT_PER_SECOND", "1000")
+                .with("gateway", "PROMO_GATEWAY_CREDENTIAL_RATE_LIMIT_BURST", "1000");
+    }
+
+    private static StackDesign design() {
+        return twoOfEach()
+                // the pauses before a tenth wrong password would add up to half a minute
+                .with("auth", "PROMO_AUTH_LOCKOUT_AFTER", Integer.toString(LOCKOUT_AFTER))
+                // the shortest there is, so that keys can be rotated while one waits
+                .with("auth", "PROMO_AUTH_KEY_LEAD", "12s")
+                // every trace is recorded, and one line in each log says so
+                .with("gateway", "MANAGEMENT_TRACING_SAMPLING_PROBABILITY", "1")
+                .with("gateway", "SPRING_APPLICATION_JSON", debug("dev.promo.gateway.routes.Upstream"))
+                .with("promotion", "SPRING_APPLICATION_JSON", debug("dev.promo.promotion.voucher.DecisionSpans"));
     }
 
     private static String debug(String logger) {
@@ -108,8 +115,10 @@ final class RunningSystem {
     static synchronized RunningSystem healthy() {
         try {
             if (shared == null) {
-                var folder = Path.of("target", "system", UUID.randomUUID().toString());
-                shared = new RunningSystem(folder.toAbsolutePath());
+                var design = design();
+                var stack = new Stack(ProjectHome.find(), design, StackListener.SILENT);
+                stack.start();
+                shared = new RunningSystem(design, stack);
             }
             for (var component : shared.stack.components()) {
                 if (!component.isAlive()) { // an earlier test ended it and failed before it could start it again

@@ -24,7 +24,8 @@ import org.springframework.web.servlet.function.ServerResponse;
 /**
  * The way to a service. Nothing that changes something (POST, PUT, PATCH, DELETE) goes out more than once: whatever fails is
  * for the client to repeat, who alone knows whether that is safe. A GET or HEAD goes out a second time in one case, by the
- * JDK's client itself: when a connection that had been idle is closed without a byte of an answer. A service's own answer,
+ * JDK's client itself: when a connection that had been idle is closed without a byte of an answer. The same client tries once
+ * more to connect when it was refused, before anything of the request has gone out. A service's own answer,
  * errors included, passes unchanged.
  */
 @Component

@@ -35,7 +35,7 @@ public final class ServiceProcess extends Component {
      */
     ServiceProcess(
             String name, Program program, Path folder, int port, int managementPort, Map<String, String> environment) {
-        super(name, folder, port, Duration.ofSeconds(40)); // Spring lets requests finish for 30 s
+        super(name, folder, port, Duration.ofSeconds(40)); // it drains, then lets requests finish
         this.program = program;
         this.managementPort = managementPort;
         this.environment = Map.copyOf(environment);

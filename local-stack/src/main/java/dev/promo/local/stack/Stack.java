@@ -222,6 +222,7 @@ public final class Stack implements AutoCloseable {
         all.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
         all.put("PROMO_TOKEN_ISSUER", "http://127.0.0.1:" + design.ports().number(StackPort.GATEWAY));
         all.put("PROMO_TOKEN_AUDIENCE", "promo-api");
+        all.put("PROMO_HTTP_DRAIN", "0s"); // nobody balances between them
         all.putAll(design.environment().getOrDefault(service, Map.of()));
         return new ServiceProcess(
                 name,

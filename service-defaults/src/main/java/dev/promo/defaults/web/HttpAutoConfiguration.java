@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
@@ -31,6 +32,11 @@ public class HttpAutoConfiguration {
     @Bean
     static WebServerFactoryCustomizer<TomcatServletWebServerFactory> strongTls() {
         return factory -> factory.addConnectorCustomizers(new StrongTls());
+    }
+
+    @Bean
+    Draining draining(ApplicationContext service, HttpProperties properties) {
+        return new Draining(service, properties.drain());
     }
 
     @Bean
