@@ -357,7 +357,7 @@ class Repair {
                                                   AND t.slot = s.slot AND t.generation = s.generation)
                             """.formatted(revokedSince(ledgerName), shadow))
                     .param("ids", other)
-                    .query(Long.class)
+                    .query((row, n) -> row.getLong(1))
                     .list();
         }
 
@@ -375,7 +375,8 @@ class Repair {
                                 row.getInt("slot"),
                                 row.getInt("generation"));
                     });
-            jdbc.sql("UPDATE campaigns SET backlog = TRUE WHERE id IN (SELECT campaign_id FROM vouchers WHERE id IN (:ids))")
+            jdbc.sql(
+                            "UPDATE campaigns SET backlog = TRUE WHERE id IN (SELECT campaign_id FROM vouchers WHERE id IN (:ids))")
                     .param("ids", vouchers)
                     .update();
         }

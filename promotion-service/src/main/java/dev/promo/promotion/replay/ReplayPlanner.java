@@ -179,8 +179,8 @@ class ReplayPlanner {
         }
 
         private Optional<Long> beside(int partition, String condition, String order) {
-            return jdbc.sql("SELECT l.seq FROM " + table + " WHERE l.seq > 0 AND l.partition_id = " + partition + " AND "
-                            + condition + " ORDER BY l.log_offset " + order + " LIMIT 1")
+            return jdbc.sql("SELECT l.seq FROM " + table + " WHERE l.seq > 0 AND l.partition_id = " + partition
+                            + " AND " + condition + " ORDER BY l.log_offset " + order + " LIMIT 1")
                     .query(Long.class)
                     .optional();
         }
@@ -206,7 +206,8 @@ class ReplayPlanner {
         }
 
         private boolean isSomebodyGone(long after, long upTo) {
-            return jdbc.sql("SELECT EXISTS (SELECT 1 FROM " + vouchers + " LEFT JOIN " + table + " ON l.seq = v.login_seq"
+            return jdbc.sql("SELECT EXISTS (SELECT 1 FROM " + vouchers + " LEFT JOIN " + table
+                            + " ON l.seq = v.login_seq"
                             + " WHERE v.login_seq > :after AND v.login_seq <= :upTo AND l.seq IS NULL)")
                     .param("after", after)
                     .param("upTo", upTo)

@@ -214,7 +214,7 @@ final class Staging {
                 .param("after", after)
                 .param("before", before)
                 .param("size", size)
-                .query(Long.class)
+                .query((row, n) -> row.getLong(1))
                 .list();
     }
 

@@ -620,7 +620,8 @@ class ReplayIT extends PromotionServiceTest {
     void aCampaignMadeByHandThatNobodyServesAnyMoreIsTakenAsItStands() {
         var byHand = campaign(9, IN_MARCH, IN_MARCH.plusSeconds(60));
         loggedIn(3);
-        jdbc.sql("UPDATE campaigns SET backlog = TRUE, vouchers_end_at = :past, voucher_valid_seconds = NULL WHERE id = :id")
+        jdbc.sql(
+                        "UPDATE campaigns SET backlog = TRUE, vouchers_end_at = :past, voucher_valid_seconds = NULL WHERE id = :id")
                 .param("past", LocalDateTime.of(2026, 3, 20, 0, 0))
                 .param("id", byHand)
                 .update();
