@@ -66,7 +66,7 @@ class DashboardsIT {
         try {
             for (var query : queries()) {
                 await().atMost(RunningSystem.PATIENCE)
-                        .ignoreException(IOException.class) // it is starting
+                        .ignoreExceptionsInstanceOf(IOException.class) // it is starting
                         .untilAsserted(() -> {
                             var answer = ask(prometheus, query);
                             assertThat(answer.status())
