@@ -31,7 +31,17 @@ class LogFormatIT {
 
     /** What may stand in a line: nothing that a client sends, but for what it is not told of. */
     private static final Set<String> FIELDS = Set.of(
-            "@timestamp", "ecs", "log", "process", "service", "message", "tags", "error", "correlationId", "traceId", "spanId");
+            "@timestamp",
+            "ecs",
+            "log",
+            "process",
+            "service",
+            "message",
+            "tags",
+            "error",
+            "correlationId",
+            "traceId",
+            "spanId");
 
     @TempDir
     private Path folder;
