@@ -8,6 +8,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
@@ -53,18 +54,28 @@ final class Draining implements Filter, ApplicationListener<ContextClosedEvent>,
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         var answer = (HttpServletResponse) response;
+        var isOf11 = request.getProtocol().equals("HTTP/1.1");
         chain.doFilter(request, new OnCommittedResponseWrapper(answer) {
             @Override
             protected void onResponseCommitted() {
-                endConnectionIfDue(answer);
+                endConnectionIfDue(answer, isOf11);
             }
         });
-        endConnectionIfDue(answer);
+        endConnectionIfDue(answer, isOf11);
     }
 
     /** A stream's connection ends with it: streams end when the port is about to close, and their readers come again at once. */
-    private void endConnectionIfDue(HttpServletResponse answer) {
-        if (!answer.isCommitted() && (begun || isStream(answer))) {
+    private void endConnectionIfDue(HttpServletResponse answer, boolean isOf11) {
+        if (answer.isCommitted()) {
+            return;
+        }
+        if (isStream(answer)) {
+            answer.setHeader("Connection", "close");
+            if (isOf11) { // in chunks all the same: where the connection's end is the answer's, a cut looks like the
+                // end
+                answer.setTrailerFields(Map::of);
+            }
+        } else if (begun) {
             answer.setHeader("Connection", "close");
         }
     }
