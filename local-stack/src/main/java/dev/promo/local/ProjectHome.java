@@ -45,6 +45,11 @@ public record ProjectHome(Path root) {
         return built("local-stack/backends/target/kafka/libs");
     }
 
+    /** The executable jar of a service, where Maven puts it; it may not be built yet. */
+    public Path serviceJar(String service) {
+        return root.resolve(service).resolve("target").resolve(service + ".jar");
+    }
+
     /** The {@code java} of the JDK this JVM runs on, whatever {@code java} on the PATH is. */
     public static Path java() {
         return Path.of(System.getProperty("java.home"), "bin", "java");

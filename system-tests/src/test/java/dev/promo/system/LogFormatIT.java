@@ -99,8 +99,7 @@ class LogFormatIT {
                         ProjectHome.java().toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-jar",
-                        ROOT.resolve("gateway-service/target/gateway-service.jar")
-                                .toString()),
+                        ProjectHome.find().serviceJar("gateway-service").toString()),
                 environment,
                 folder,
                 folder.resolve("log")));

@@ -623,7 +623,7 @@ class LogLinesIT {
 
     /** The versions of the jars in a service's jar, by their names. */
     private static Map<String, String> libraries(String service) throws IOException {
-        var jar = ProjectHome.find().root().resolve(service + "/target/" + service + ".jar");
+        var jar = ProjectHome.find().serviceJar(service);
         var name = Pattern.compile("BOOT-INF/lib/(.+?)-(\\d[^/]*)\\.jar");
         var libraries = new TreeMap<String, String>();
         try (var zip = new ZipFile(jar.toFile())) {

@@ -2,12 +2,10 @@ package dev.promo.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.promo.local.ProjectHome;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,35 +77,10 @@ class ProductionModeIT {
 
     /** All that the service prints until it ends, which it does by itself, and not as if all were well. */
     private String start(String service, Map<String, String> environment) throws IOException, InterruptedException {
-        var log = Files.createTempFile("start", ".txt");
-        try {
-            var builder = new ProcessBuilder(List.of(
-                            ProjectHome.java().toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-jar",
-                            ProjectHome.find()
-                                    .root()
-                                    .resolve(service)
-                                    .resolve("target")
-                                    .resolve(service + ".jar")
-                                    .toString()))
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile());
-            builder.environment().put("SPRING_PROFILES_ACTIVE", "production");
-            builder.environment().putAll(environment);
-            var process = builder.start();
-            try {
-                assertThat(process.waitFor(RunningSystem.PATIENCE))
-                        .as("it ends; so far it said: %s", Files.readString(log))
-                        .isTrue();
-                assertThat(process.exitValue()).isNotZero();
-            } finally {
-                process.destroyForcibly();
-            }
-            return Files.readString(log, StandardCharsets.UTF_8);
-        } finally {
-            Files.delete(log);
-        }
+        var production = new HashMap<>(environment);
+        production.putIfAbsent("SPRING_PROFILES_ACTIVE", "production");
+        var run = JarRun.of(service, folder, production);
+        assertThat(run.exitCode()).isNotZero();
+        return run.said();
     }
 }

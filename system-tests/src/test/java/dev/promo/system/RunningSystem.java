@@ -385,12 +385,14 @@ final class RunningSystem {
     }
 
     private DataSource database(String schema) throws IOException {
+        return new DriverManagerDataSource(stack.mariaDb().jdbcUrl(schema), schema, secret(schema + "-database"));
+    }
+
+    /** One that the system has made for itself, by its name. */
+    String secret(String name) throws IOException {
         var secrets = new Properties();
         secrets.load(new StringReader(Files.readString(folder.resolve("secrets.properties"))));
-        return new DriverManagerDataSource(
-                stack.mariaDb().jdbcUrl(schema),
-                schema,
-                Objects.requireNonNull(secrets.getProperty(schema + "-database")));
+        return Objects.requireNonNull(secrets.getProperty(name));
     }
 
     record Campaign(long id, String name) {}

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.promo.local.ProjectHome;
 import dev.promo.local.stack.ServiceProcess;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -43,7 +42,7 @@ class SbomIT {
 
     /** But for the tool that Boot adds, which unpacks the jar. */
     private static List<String> libraries(String service) throws IOException {
-        var jar = ProjectHome.find().root().resolve(Path.of(service + "-service", "target", service + "-service.jar"));
+        var jar = ProjectHome.find().serviceJar(service + "-service");
         try (var zip = new ZipFile(jar.toFile())) {
             return zip.stream()
                     .map(ZipEntry::getName)

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,8 +52,7 @@ final class ServiceJar {
     }
 
     static ServiceJar of(String service) {
-        Path jar = ProjectHome.find().root().resolve(service).resolve("target").resolve(service + ".jar");
-        try (var zip = new ZipFile(jar.toFile())) {
+        try (var zip = new ZipFile(ProjectHome.find().serviceJar(service).toFile())) {
             return new ServiceJar(zip);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

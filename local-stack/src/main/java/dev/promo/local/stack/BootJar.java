@@ -21,10 +21,7 @@ import java.util.zip.ZipFile;
 record BootJar(String service, Path jar, Path apps) {
 
     static BootJar of(ProjectHome home, String service) {
-        return new BootJar(
-                service,
-                home.root().resolve(service).resolve("target").resolve(service + ".jar"),
-                home.root().resolve(".promo/apps"));
+        return new BootJar(service, home.serviceJar(service), home.root().resolve(".promo/apps"));
     }
 
     /**
