@@ -155,19 +155,22 @@ final class Comparison {
     }
 
     private Optional<String> loginInTheWay(JdbcClient jdbc, Repair.Rows rows) {
-        var moved = new HashSet<>(rows.otherLogins());
+        var moved = Set.copyOf(rows.otherLogins());
         var removed = Set.copyOf(rows.extraLogins());
-        return ids(jdbc, """
-                        SELECT b.seq FROM (SELECT s.seq, s.user_id %2$s) w
+        var others = new TreeMap<Long, Long>();
+        jdbc.sql("""
+                        SELECT b.seq, b.user_id FROM (SELECT s.seq, s.user_id %2$s) w
                           JOIN %1$s.first_logins b ON b.seq = w.seq AND b.user_id <> w.user_id
-                        """.formatted(ledger, fromMissingOrOtherLogins())).stream()
-                .filter(place -> !removed.contains(place))
-                .filter(place ->
-                        !moved.contains(jdbc.sql("SELECT user_id FROM " + ledger + ".first_logins WHERE seq = ?")
-                                .param(place)
-                                .query(Long.class)
-                                .single()))
+                        """.formatted(ledger, fromMissingOrOtherLogins()))
+                .param("after", plan.afterPlace())
+                .param("upTo", plan.upToPlace())
+                .query(row -> {
+                    others.put(row.getLong("seq"), row.getLong("user_id"));
+                });
+        return others.entrySet().stream()
+                .filter(other -> !removed.contains(other.getKey()) && !moved.contains(other.getValue()))
                 .findFirst()
+                .map(Map.Entry::getKey)
                 .map("Place %d of the inbox is taken by a row outside of the range."::formatted);
     }
 

@@ -63,8 +63,8 @@ class ReplayPlanner {
         var kept = log.extent();
         var ranges = new ArrayList<Range>();
         for (int partition : new TreeMap<>(kept.end()).keySet()) {
-            var first = kept.first().getOrDefault(partition, 0L);
-            var last = Math.min(decided.getOrDefault(partition, 0L), kept.end().getOrDefault(partition, 0L));
+            var first = there(partition, kept, decided).from();
+            var last = there(partition, kept, decided).to();
             if (request.partition() != null && request.partition() != partition) {
                 var none = new Span(partition, first, first);
                 ranges.add(new Range(none, none, false, null));
@@ -79,17 +79,19 @@ class ReplayPlanner {
         var window = inbox.window(ranges);
         return new ReplayPlan(
                 ranges.stream()
-                        .map(range -> range.reading(inbox.span(
-                                window,
-                                range.partition(),
-                                kept.first().getOrDefault(range.partition(), 0L),
-                                Math.min(
-                                        decided.getOrDefault(range.partition(), 0L),
-                                        kept.end().getOrDefault(range.partition(), 0L)))))
+                        .map(range -> range.reading(inbox.span(window, there(range.partition(), kept, decided))))
                         .toList(),
                 window.after(),
                 window.upTo(),
                 inbox.lastPlace());
+    }
+
+    /** What the topic keeps of a partition, as far as the live consumer has come; it may end before it begins. */
+    private static Span there(int partition, LogReader.Extent kept, Map<Integer, Long> decided) {
+        return new Span(
+                partition,
+                kept.first().getOrDefault(partition, 0L),
+                Math.min(decided.getOrDefault(partition, 0L), kept.end().getOrDefault(partition, 0L)));
     }
 
     /**
@@ -190,7 +192,10 @@ class ReplayPlanner {
          * to the first one that came later, as far as the topic keeps them and the live consumer has come. All of it, if
          * somebody is gone, who may have come late.
          */
-        Span span(Window window, int partition, long first, long end) {
+        Span span(Window window, Span there) {
+            var partition = there.partition();
+            var first = there.from();
+            var end = there.to();
             if (window.somebodyIsGone()) {
                 return new Span(partition, first, Math.max(first, end));
             }

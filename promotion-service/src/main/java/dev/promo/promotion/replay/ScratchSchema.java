@@ -201,11 +201,6 @@ final class ScratchSchema implements AutoCloseable {
         return "`" + name + "`";
     }
 
-    /** Forgets all of it. */
-    void drop() {
-        JdbcClient.create(database).sql("DROP DATABASE IF EXISTS " + name()).update();
-    }
-
     /** Ends what runs on its connections, too. */
     @Override
     public void close() {

@@ -81,7 +81,7 @@ final class Staging {
             return;
         }
         var rows = rowsOf(logins);
-        var byVoucher = placesWithoutRows(logins.stream()
+        var withoutRow = placesWithoutRows(logins.stream()
                 .map(Logged::userId)
                 .filter(user -> !rows.containsKey(user))
                 .toList());
@@ -89,7 +89,7 @@ final class Staging {
         var other = new ArrayList<Placed>();
         for (var login : logins) {
             var row = rows.get(login.userId());
-            var place = row == null ? byVoucher.get(login.userId()) : Long.valueOf(row.seq());
+            var place = row == null ? withoutRow.get(login.userId()) : Long.valueOf(row.seq());
             if (row == null && place != null && place > plan.lastPlace()) {
                 place = null; // nobody says any more what came between
             }

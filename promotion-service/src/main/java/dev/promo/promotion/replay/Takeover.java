@@ -26,17 +26,6 @@ final class Takeover {
         jdbc.sql("INSERT IGNORE INTO ledger_steps SELECT * FROM " + ledger + ".ledger_steps WHERE after_seq <= :place")
                 .param("place", upTo)
                 .update();
-        noteRevocations();
-    }
-
-    /** All that there are, so that one that came later is told from one that came before. */
-    private void noteRevocations() {
-        jdbc.sql("""
-                        INSERT IGNORE INTO replay_revoked (campaign_id, slot, generation, after_seq)
-                        SELECT campaign_id, CAST(JSON_EXTRACT(detail, '$.slot') AS SIGNED),
-                               CAST(JSON_EXTRACT(detail, '$.generation') AS SIGNED), after_seq
-                          FROM %s.ledger_steps WHERE kind = 'REVOKED'
-                        """.formatted(ledger)).update();
     }
 
     /** What was decided behind a place, up to another, by whatever: first logins, and the vouchers of campaigns that are known here. */
@@ -46,16 +35,12 @@ final class Takeover {
                 .param("after", after)
                 .param("place", upTo)
                 .update();
-        // a voucher that was revoked later was not revoked yet
         jdbc.sql("""
                         INSERT IGNORE INTO vouchers (%1$s, revoked_at)
-                        SELECT %2$s,
-                               CASE WHEN r.slot IS NULL OR r.after_seq <= :place THEN v.revoked_at END
+                        SELECT %2$s, v.revoked_at
                           FROM %3$s.vouchers v
                           JOIN campaigns c ON c.id = v.campaign_id
                           LEFT JOIN ledger_steps g ON g.id = v.given_by
-                          LEFT JOIN replay_revoked r
-                            ON r.campaign_id = v.campaign_id AND r.slot = v.slot AND r.generation = v.generation
                          WHERE (v.given_by IS NULL AND v.login_seq > :after AND v.login_seq <= :place)
                             OR (g.after_seq > :after AND g.after_seq <= :place)
                             OR (:after < 0 AND v.given_by IS NULL AND v.login_seq IS NULL AND v.origin <> 'FIRST_LOGIN')
@@ -63,19 +48,29 @@ final class Takeover {
                 .param("after", after)
                 .param("place", upTo)
                 .update();
-        noteRevocations();
+        takeBackRevocationsAfter(upTo);
+        Recount.of(
+                jdbc.sql("SELECT id FROM campaigns")
+                        .query((row, n) -> row.getLong("id"))
+                        .list(),
+                jdbc);
+    }
+
+    /** What was revoked later, also while it was copied, was not revoked yet. Read now, as its step was written with it. */
+    private void takeBackRevocationsAfter(long place) {
+        jdbc.sql("""
+                        INSERT IGNORE INTO replay_revoked (campaign_id, slot, generation, after_seq)
+                        SELECT campaign_id, CAST(JSON_EXTRACT(detail, '$.slot') AS SIGNED),
+                               CAST(JSON_EXTRACT(detail, '$.generation') AS SIGNED), after_seq
+                          FROM %s.ledger_steps WHERE kind = 'REVOKED'
+                        """.formatted(ledger)).update();
         jdbc.sql("""
                         UPDATE vouchers v
                           JOIN replay_revoked r
                             ON r.campaign_id = v.campaign_id AND r.slot = v.slot AND r.generation = v.generation
                            SET v.revoked_at = NULL
                          WHERE r.after_seq > :place
-                        """).param("place", upTo).update(); // also what was revoked while the rest was copied
-        Recount.of(
-                jdbc.sql("SELECT id FROM campaigns")
-                        .query((row, n) -> row.getLong("id"))
-                        .list(),
-                jdbc);
+                        """).param("place", place).update();
     }
 
     /** The vouchers of a campaign from before there were steps. */

@@ -205,7 +205,7 @@ class GoldenHistoriesIT extends PromotionServiceTest {
                     takeStepsBefore(Long.MAX_VALUE, steps, shadow);
                     return vouchers(JdbcClient.create(scratch.database()));
                 } finally {
-                    scratch.drop();
+                    ScratchSchema.drop(database, SCRATCH);
                 }
             }
         }

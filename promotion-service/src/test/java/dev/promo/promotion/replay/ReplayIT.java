@@ -768,7 +768,7 @@ class ReplayIT extends PromotionServiceTest {
                 assertThat(report.firstLogins()).isEqualTo(4_500);
                 assertThat(report.differences()).containsExactly(Map.entry(Difference.Kind.VOUCHER_MISSING, 1L));
             } finally {
-                scratch.drop();
+                ScratchSchema.drop(database, 900_001);
             }
         }
     }
@@ -789,7 +789,7 @@ class ReplayIT extends PromotionServiceTest {
 
                 assertThatThrownBy(late::run).isInstanceOf(ReplayRun.Stopped.class);
             } finally {
-                scratch.drop();
+                ScratchSchema.drop(database, 900_002);
             }
         }
     }
