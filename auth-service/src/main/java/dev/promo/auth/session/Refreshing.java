@@ -127,10 +127,9 @@ class Refreshing {
     /** As they are called and what they may do by now, not at their login. */
     private Optional<Subject> holder(long userId) {
         return jdbc.sql("""
-            SELECT full_name, returned,
-                   (SELECT GROUP_CONCAT(role) FROM user_roles WHERE user_id = u.id) AS roles
-              FROM users u WHERE id = ?\
-            """)
+                        SELECT full_name, returned,
+                               (SELECT GROUP_CONCAT(role) FROM user_roles WHERE user_id = u.id) AS roles
+                          FROM users u WHERE id = ?""")
                 .param(userId)
                 .query((row, _) -> new Subject(
                         userId,

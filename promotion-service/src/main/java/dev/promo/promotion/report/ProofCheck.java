@@ -26,7 +26,8 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Checks all campaigns: {@code campaign.proof.holds{campaign}} is 1 or 0, told of the newest {@value #TOLD} campaigns and of every other
- * whose proof does not hold, and {@code campaign.proof.failures} counts the proofs that did not hold. An instance that has not checked for three minutes says nothing, as another one does.
+ * whose proof does not hold, and {@code campaign.proof.failures} counts the proofs that did not hold. An instance that has not checked
+ * for three minutes says nothing, as another one does.
  *
  * <p>Heals one thing: people who were passed over because a batch of another partition was on its way when the waiting list
  * ended. The list is gone through again, from its beginning.
@@ -124,9 +125,9 @@ class ProofCheck {
     private void reopen(long campaign) {
         transaction.execute(_ -> {
             var changed = jdbc.sql("""
-                UPDATE campaigns SET backlog = TRUE, waiting_from_seq = NULL
-                 WHERE id = :id AND state = 'ACTIVE' AND NOT backlog AND issued - freed < total_vouchers
-                """).param("id", campaign).update();
+                            UPDATE campaigns SET backlog = TRUE, waiting_from_seq = NULL
+                             WHERE id = :id AND state = 'ACTIVE' AND NOT backlog AND issued - freed < total_vouchers
+                            """).param("id", campaign).update();
             if (changed > 0) {
                 rows.noteChange(campaign, clock.instant());
                 events.publishEvent(new SlotsFreed(campaign));

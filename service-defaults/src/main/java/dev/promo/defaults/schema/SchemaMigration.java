@@ -39,12 +39,9 @@ final class SchemaMigration implements FlywayMigrationStrategy, HealthIndicator,
     @Override
     public void migrate(Flyway flyway) {
         try {
-            var lacking = migrated(flyway);
-            if (lacking.isEmpty()) {
-                done.countDown();
+            if (isDone(flyway)) {
                 return;
             }
-            tell(lacking);
         } catch (FlywayException e) {
             if (!isNoDatabase(e)) {
                 throw e;
@@ -59,12 +56,8 @@ final class SchemaMigration implements FlywayMigrationStrategy, HealthIndicator,
             while (!isMigrated()) {
                 Thread.sleep(PAUSE);
                 try {
-                    var lacking = migrated(flyway);
-                    if (lacking.isEmpty()) {
-                        done.countDown();
+                    if (isDone(flyway)) {
                         log.info("The database is there and its schema is migrated");
-                    } else {
-                        tell(lacking);
                     }
                 } catch (FlywayException e) {
                     if (!isNoDatabase(e)) { // nobody's start to stop any more: stay not ready, and say why
@@ -77,12 +70,18 @@ final class SchemaMigration implements FlywayMigrationStrategy, HealthIndicator,
         }
     }
 
-    /** Once, and not every second. */
-    private void tell(String lacking) {
+    /** Does, or looks for, what is to be done; if something is lacking then, says so once and not every second. */
+    private boolean isDone(Flyway flyway) {
+        var lacking = migrated(flyway);
+        if (lacking.isEmpty()) {
+            done.countDown();
+            return true;
+        }
         if (!lacking.equals(told)) {
             log.warn("The schema is not as this release needs it, which waits for its migration. {}", lacking);
             told = lacking;
         }
+        return false;
     }
 
     /** Migrates, or looks whether somebody has; what the schema lacks after that, or nothing. */

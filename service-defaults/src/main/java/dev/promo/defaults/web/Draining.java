@@ -66,17 +66,14 @@ final class Draining implements Filter, ApplicationListener<ContextClosedEvent>,
 
     /** A stream's connection ends with it: streams end when the port is about to close, and their readers come again at once. */
     private void endConnectionIfDue(HttpServletResponse answer, boolean isOf11) {
-        if (answer.isCommitted()) {
+        var isStream = isStream(answer);
+        if (answer.isCommitted() || !(begun || isStream)) {
             return;
         }
-        if (isStream(answer)) {
-            answer.setHeader("Connection", "close");
-            if (isOf11) { // in chunks all the same: where the connection's end is the answer's, a cut looks like the
-                // end
-                answer.setTrailerFields(Map::of);
-            }
-        } else if (begun) {
-            answer.setHeader("Connection", "close");
+        answer.setHeader("Connection", "close");
+        if (isStream && isOf11) {
+            // in chunks all the same: where the connection's end is the answer's, a cut looks like the end
+            answer.setTrailerFields(Map::of);
         }
     }
 
