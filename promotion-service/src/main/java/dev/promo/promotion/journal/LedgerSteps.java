@@ -41,8 +41,11 @@ public class LedgerSteps {
 
     public record Gift(long userId, Origin origin) {}
 
-    /** The detail of a step of kind {@code REVOKED}. */
-    public record Revoked(int slot, int generation) {}
+    /**
+     * The detail of a step of kind {@code REVOKED}: whose voucher of the campaign was taken back. Nobody ever has two of them, so
+     * that says which, also where somebody has moved it to another slot.
+     */
+    public record Revoked(long userId) {}
 
     /**
      * A step as it is stored.
@@ -66,9 +69,9 @@ public class LedgerSteps {
         return append(campaign, at, Kind.GIVEN, new Given(gifts));
     }
 
-    /** That slot is free again. */
-    public void revoked(long campaign, Instant at, int slot, int generation) {
-        append(campaign, at, Kind.REVOKED, new Revoked(slot, generation));
+    /** That person's voucher is taken back, and its slot is free again. */
+    public void revoked(long campaign, Instant at, long userId) {
+        append(campaign, at, Kind.REVOKED, new Revoked(userId));
     }
 
     /** The first steps behind that one, in the order in which they took effect. */

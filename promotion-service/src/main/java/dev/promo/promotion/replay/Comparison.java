@@ -79,6 +79,10 @@ final class Comparison {
             collect(jdbc, extraLogins(), collected);
         }
         collect(jdbc, disputedPlaces(), collected);
+        collect(jdbc, disputedHoles(), collected);
+        if (isSomebodysPlaceUnknown(jdbc)) {
+            collect(jdbc, unknownPlaces(), collected);
+        }
         collect(jdbc, missingOrOtherVouchers(), collected);
         collect(jdbc, extraVouchers(), collected);
         if (looksAtCounters()) {
@@ -142,7 +146,7 @@ final class Comparison {
                                 OR (b.revoked_at IS NULL AND s.revoked_at IS NULL AND NOT %3$s))
                          ORDER BY b.id
                         """.formatted(
-                                shadow, ledger, Repair.revokedSince(ledger), fromMissingOrOtherVouchers(), inUse()))
+                                shadow, ledger, isRevoked("s", ledger), fromMissingOrOtherVouchers(), inUse()))
                 .stream()
                 .filter(id -> !moved.contains(id))
                 .findFirst()
@@ -243,7 +247,10 @@ final class Comparison {
                 """.formatted(shadow, ledger, plan.isAsked("l"), person("l"));
     }
 
-    /** Who would lose a voucher, or its slot, to the place that the inbox now says. */
+    /**
+     * Who would lose a voucher, or its slot, to the place that the inbox now says. Disputes are told of whomever the request is
+     * about: they move others, too.
+     */
     private String disputedPlaces() {
         return """
                 SELECT 'PLACE_DISPUTED' AS kind, v.campaign_id, v.user_id, l.partition_id, l.log_offset,
@@ -254,10 +261,48 @@ final class Comparison {
                   LEFT JOIN %1$s.vouchers s ON s.user_id = v.user_id AND s.campaign_id = v.campaign_id
                  WHERE v.origin = 'FIRST_LOGIN' AND v.given_by IS NULL AND v.login_seq <> l.seq
                    AND (s.id IS NULL OR s.slot <> v.slot OR s.generation <> v.generation)
-                   AND ((l.seq > :after AND l.seq <= :upTo) OR (v.login_seq > :after AND v.login_seq <= :upTo))
-                   AND %5$s %3$s
+                   AND ((l.seq > :after AND l.seq <= :upTo) OR (v.login_seq > :after AND v.login_seq <= :upTo)) %3$s
                  ORDER BY v.campaign_id, v.slot, v.generation
-                """.formatted(shadow, ledger, filter("v"), VOUCHER_TEXT.formatted("s"), plan.isAsked("l"));
+                """.formatted(shadow, ledger, campaign("v"), VOUCHER_TEXT.formatted("s"));
+    }
+
+    /** Who would be given somebody else's slot for nothing but a hole in the inbox, which a batch rolled back may have left. */
+    private String disputedHoles() {
+        return """
+                SELECT 'PLACE_DISPUTED' AS kind, s.campaign_id, s.user_id, h.partition_id, h.log_offset,
+                       CONCAT('slot ', v.slot, ' is somebody else''s') AS in_ledger, %4$s AS in_log
+                  FROM %1$s.replay_logins h
+                  JOIN %1$s.vouchers s ON s.user_id = h.user_id AND s.login_seq = h.place
+                  JOIN %2$s.vouchers v
+                    ON v.campaign_id = s.campaign_id AND v.slot = s.slot AND v.generation = s.generation
+                 WHERE h.by_hole AND v.user_id <> s.user_id %3$s
+                   AND (EXISTS (SELECT 1 FROM %1$s.first_logins k WHERE k.user_id = v.user_id)
+                        OR EXISTS (SELECT 1 FROM %1$s.vouchers k
+                                    WHERE k.user_id = v.user_id AND k.campaign_id = v.campaign_id))
+                 ORDER BY s.campaign_id, s.slot, s.generation
+                """.formatted(shadow, ledger, campaign("s"), VOUCHER_TEXT.formatted("s"));
+    }
+
+    private boolean isSomebodysPlaceUnknown(JdbcClient jdbc) {
+        return jdbc.sql("SELECT EXISTS (SELECT 1 FROM " + shadow + ".replay_undecided WHERE place_unknown)")
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Whose row may be gone together with a voucher: some campaign has a slot that nobody holds. */
+    private String unknownPlaces() {
+        return """
+                SELECT 'PLACE_DISPUTED' AS kind, c.id AS campaign_id, u.user_id, u.partition_id, u.log_offset,
+                       'no row, and a slot that nobody has' AS in_ledger, 'a place that is not known' AS in_log
+                  FROM %1$s.replay_undecided u
+                  JOIN (SELECT c.id FROM %2$s.campaigns c
+                          LEFT JOIN %2$s.vouchers v ON v.campaign_id = c.id
+                         WHERE TRUE %3$s
+                         GROUP BY c.id, c.issued
+                        HAVING GREATEST(c.issued, COALESCE(MAX(v.slot), 0)) > COUNT(DISTINCT v.slot)) c
+                 WHERE u.place_unknown
+                 ORDER BY c.id, u.partition_id, u.log_offset
+                """.formatted(shadow, ledger, request.campaignId() == null ? "" : "AND c.id = " + request.campaignId());
     }
 
     private String missingOrOtherVouchers() {
@@ -308,11 +353,18 @@ final class Comparison {
                   LEFT JOIN %2$s.first_logins l ON l.seq = v.login_seq
                   LEFT JOIN %1$s.vouchers s ON s.user_id = v.user_id AND s.campaign_id = v.campaign_id
                  WHERE s.id IS NULL AND (g.id IS NOT NULL OR v.given_by IS NULL)
-                   AND COALESCE(g.after_seq, v.login_seq, :after + 1) > :after
-                   AND COALESCE(g.after_seq, v.login_seq, 0) <= :upTo
+                   AND ((COALESCE(g.after_seq, v.login_seq, :after + 1) > :after
+                         AND COALESCE(g.after_seq, v.login_seq, 0) <= :upTo)
+                        OR %5$s)
                    AND EXISTS (SELECT 1 FROM %1$s.campaigns c WHERE c.id = v.campaign_id) %3$s
                    AND (l.seq IS NULL OR %4$s)
-                """.formatted(shadow, ledger, filter("v"), plan.isAsked("l"));
+                """.formatted(shadow, ledger, filter("v"), plan.isAsked("l"), isNowhere());
+    }
+
+    /** Whether the voucher {@code v} names a place that nobody can have, or that nobody has; {@code l} is the row there. */
+    private String isNowhere() {
+        return "(v.given_by IS NULL AND (v.login_seq < 1%s))"
+                .formatted(isOfEverything() ? " OR (v.login_seq > " + plan.lastPlace() + " AND l.seq IS NULL)" : "");
     }
 
     private String counters() {
@@ -340,14 +392,25 @@ final class Comparison {
                  AND v.discount_value = s.discount_value AND v.currency <=> s.currency
                  AND v.discount_cap <=> s.discount_cap AND v.minimum_order <=> s.minimum_order
                  AND v.rounding = s.rounding
-                 AND ((v.revoked_at IS NULL) = (s.revoked_at IS NULL) OR (s.revoked_at IS NULL AND EXISTS (
-                      SELECT 1 FROM %1$s.ledger_steps x
-                       WHERE x.campaign_id = v.campaign_id AND x.kind = 'REVOKED'
-                         AND (x.after_seq > :upTo
-                              OR NOT EXISTS (SELECT 1 FROM %2$s.ledger_steps y WHERE y.id = x.id))
-                         AND JSON_EXTRACT(x.detail, '$.slot') = v.slot
-                         AND JSON_EXTRACT(x.detail, '$.generation') = v.generation))))
-                """.formatted(ledger, shadow);
+                 AND ((v.revoked_at IS NULL) = (s.revoked_at IS NULL) OR (s.revoked_at IS NULL AND %s)))
+                """.formatted(isRevoked(
+                "v",
+                ledger,
+                "AND (x.after_seq > :upTo OR NOT EXISTS (SELECT 1 FROM %s.ledger_steps y WHERE y.id = x.id))"
+                        .formatted(shadow)));
+    }
+
+    /** Whether a step {@code x} of the ledger has taken back the voucher {@code alias}, whenever that was. */
+    static String isRevoked(String alias, String ledger) {
+        return isRevoked(alias, ledger, "");
+    }
+
+    private static String isRevoked(String alias, String ledger, String when) {
+        return """
+                EXISTS (SELECT 1 FROM %2$s.ledger_steps x
+                         WHERE x.campaign_id = %1$s.campaign_id AND x.kind = 'REVOKED'
+                           AND CAST(JSON_EXTRACT(x.detail, '$.userId') AS SIGNED) = %1$s.user_id %3$s)
+                """.formatted(alias, ledger, when);
     }
 
     boolean isAbout(long user) {
@@ -362,9 +425,11 @@ final class Comparison {
     }
 
     private String filter(String alias) {
-        return request.campaignId() == null
-                ? person(alias)
-                : "AND " + alias + ".campaign_id = " + request.campaignId() + " " + person(alias);
+        return campaign(alias) + " " + person(alias);
+    }
+
+    private String campaign(String alias) {
+        return request.campaignId() == null ? "" : "AND " + alias + ".campaign_id = " + request.campaignId();
     }
 
     private String person(String alias) {
@@ -452,7 +517,7 @@ final class Comparison {
         rows.query(
                 "SELECT CONCAT_WS('|', seq, user_id, HEX(event_id), occurred_at, COALESCE(registered_at, '-'), "
                         + "COALESCE(birth_month, '-'), partition_id, log_offset) AS line FROM "
-                        + schema + ".first_logins WHERE seq " + place.formatted("seq") + " ORDER BY seq",
+                        + schema + ".first_logins WHERE seq " + place.formatted("seq") + " OR seq < 1 ORDER BY seq",
                 row -> {
                     add(digest, row.getString("line"));
                 });
@@ -461,8 +526,9 @@ final class Comparison {
                 "SELECT CONCAT_WS('|', v.campaign_id, v.slot, v.generation, v.user_id, v.origin, COALESCE(v.login_seq, '-'), "
                         + "COALESCE(v.given_by, '-'), v.discount_type, v.discount_value, COALESCE(v.currency, '-'), "
                         + "COALESCE(v.discount_cap, '-'), COALESCE(v.minimum_order, '-'), v.rounding) AS line FROM "
-                        + schema + ".vouchers v LEFT JOIN " + shadow + ".ledger_steps g ON g.id = v.given_by WHERE "
-                        + position + " " + place.formatted(position) + " AND (v.given_by IS NULL OR g.id IS NOT NULL)"
+                        + schema + ".vouchers v LEFT JOIN " + shadow + ".ledger_steps g ON g.id = v.given_by LEFT JOIN "
+                        + schema + ".first_logins l ON l.seq = v.login_seq WHERE (" + isNowhere() + " OR (" + position
+                        + " " + place.formatted(position) + ")) AND (v.given_by IS NULL OR g.id IS NOT NULL)"
                         + " ORDER BY v.campaign_id, v.slot, v.generation, v.user_id",
                 row -> {
                     add(digest, row.getString("line"));

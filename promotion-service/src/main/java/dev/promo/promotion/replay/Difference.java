@@ -29,7 +29,10 @@ record Difference(
         /** A row of a first login that the log does not know. */
         INBOX_EXTRA,
         INBOX_DIFFERS,
-        /** A first login and the voucher it earned name different places: nothing in the log tells which of them is right. */
+        /**
+         * Nothing tells for sure which place a first login had, and somebody's voucher depends on it: its row and its voucher name
+         * different ones, only a hole in the inbox does, or its row is gone and so is some voucher.
+         */
         PLACE_DISPUTED,
         VOUCHER_MISSING,
         VOUCHER_EXTRA,

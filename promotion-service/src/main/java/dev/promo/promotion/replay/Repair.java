@@ -10,7 +10,6 @@ import dev.promo.events.VoucherRef;
 import dev.promo.promotion.campaign.DefinitionGate;
 import dev.promo.promotion.campaign.DiscountColumns;
 import dev.promo.promotion.database.ReadCommitted;
-import dev.promo.promotion.journal.LedgerSteps;
 import dev.promo.promotion.journal.VoucherJournal;
 import dev.promo.promotion.replay.Difference.Kind;
 import dev.promo.promotion.replay.ReplayReport.Applied;
@@ -19,6 +18,7 @@ import dev.promo.promotion.voucher.LoggedFirstLogin;
 import dev.promo.promotion.voucher.VoucherLedger;
 import java.time.Clock;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +52,6 @@ class Repair {
     private final DefinitionGate gate;
     private final VoucherLedger ledger;
     private final VoucherJournal journal;
-    private final LedgerSteps steps;
     private final Clock clock;
 
     Repair(
@@ -61,14 +60,12 @@ class Repair {
             DefinitionGate gate,
             VoucherLedger ledger,
             VoucherJournal journal,
-            LedgerSteps steps,
             Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.gate = gate;
         this.ledger = ledger;
         this.journal = journal;
-        this.steps = steps;
         this.clock = clock;
     }
 
@@ -128,16 +125,6 @@ class Repair {
             status.setRollbackOnly();
             return false;
         });
-    }
-
-    /** Whether the voucher that the shadow's {@code s} is of has been revoked by somebody, whenever that was. */
-    static String revokedSince(String ledger) {
-        return """
-                EXISTS (SELECT 1 FROM %s.ledger_steps x
-                         WHERE x.campaign_id = s.campaign_id AND x.kind = 'REVOKED'
-                           AND JSON_EXTRACT(x.detail, '$.slot') = s.slot
-                           AND JSON_EXTRACT(x.detail, '$.generation') = s.generation)
-                """.formatted(ledger);
     }
 
     private boolean decide(ScratchSchema scratch, List<Logged> undecided) {
@@ -226,7 +213,11 @@ class Repair {
             return true;
         }
 
-        /** @param all whether every voucher that the campaign is to have is there; otherwise more slots may be taken */
+        /**
+         * @param slots those that somebody has left or come to
+         * @param all whether every voucher that the campaign is to have is there; otherwise slots that nobody has are somebody's
+         *     who is outside of the range, but for those that were left just now
+         */
         private void countAgain(long campaign, Set<Integer> slots, boolean all) {
             jdbc.sql("DELETE FROM free_slots WHERE campaign_id = :id AND slot IN (:slots)")
                     .param("id", campaign)
@@ -245,11 +236,31 @@ class Repair {
                             """).param("id", campaign).param("slots", slots).update();
             jdbc.sql("""
                             UPDATE campaigns c
-                               SET issued = GREATEST(CASE WHEN :all THEN 0 ELSE issued END, LEAST(total_vouchers, (
+                               SET issued = GREATEST(:issued, LEAST(total_vouchers, (
                                             SELECT COALESCE(MAX(v.slot), 0) FROM vouchers v WHERE v.campaign_id = c.id))),
                                    freed = (SELECT COUNT(*) FROM free_slots f WHERE f.campaign_id = c.id)
                              WHERE c.id = :id
-                            """).param("id", campaign).param("all", all).update();
+                            """)
+                    .param("id", campaign)
+                    .param("issued", all ? 0 : issuedWithout(slots, campaign))
+                    .update();
+        }
+
+        /** The counter, but for its last slots if they were left and nobody has them any more. */
+        private int issuedWithout(Set<Integer> left, long campaign) {
+            var issued = jdbc.sql("SELECT issued FROM campaigns WHERE id = :id")
+                    .param("id", campaign)
+                    .query((row, n) -> row.getInt("issued"))
+                    .single();
+            var had = new HashSet<>(jdbc.sql("SELECT slot FROM vouchers WHERE campaign_id = :id AND slot IN (:slots)")
+                    .param("id", campaign)
+                    .param("slots", left)
+                    .query((row, n) -> row.getInt("slot"))
+                    .list());
+            while (left.contains(issued) && !had.contains(issued)) {
+                issued--;
+            }
+            return issued;
         }
 
         private boolean removeExtraVouchers(List<Long> extra) {
@@ -323,62 +334,24 @@ class Repair {
             if (!areFree(other)) {
                 return false;
             }
-            var takenBack = revokedUnderTheirNumbers(other);
             jdbc.sql("UPDATE vouchers SET slot = slot + :parking WHERE id IN (:ids)")
                     .param("parking", PARKING)
                     .param("ids", other)
                     .update();
-            var changed = jdbc.sql("""
+            return jdbc.sql("""
                             UPDATE vouchers v
                               JOIN %s.vouchers s ON s.user_id = v.user_id AND s.campaign_id = v.campaign_id
                                SET v.slot = s.slot, v.generation = s.generation, v.origin = s.origin,
                                    v.login_seq = s.login_seq, v.given_by = s.given_by,
-                                   v.revoked_at = CASE WHEN s.revoked_at IS NULL AND (%s OR v.id IN (:takenBack))
-                                                       THEN v.revoked_at ELSE s.revoked_at END,
+                                   v.revoked_at = CASE WHEN s.revoked_at IS NULL AND %s THEN v.revoked_at
+                                                       ELSE s.revoked_at END,
                                    v.discount_type = s.discount_type, v.discount_value = s.discount_value,
                                    v.currency = s.currency, v.discount_cap = s.discount_cap,
                                    v.minimum_order = s.minimum_order, v.rounding = s.rounding
                              WHERE v.id IN (:ids)
-                            """.formatted(shadow, revokedSince(ledgerName)))
+                            """.formatted(shadow, Comparison.isRevoked("s", ledgerName)))
                     .param("ids", other)
-                    .param("takenBack", takenBack.isEmpty() ? List.of(0L) : takenBack)
-                    .update();
-            noteRevocations(takenBack);
-            return changed == other.size();
-        }
-
-        /** Somebody revoked them in slots that are not theirs. */
-        private List<Long> revokedUnderTheirNumbers(List<Long> other) {
-            return jdbc.sql("""
-                            SELECT s.id FROM vouchers s
-                             WHERE s.id IN (:ids) AND s.revoked_at IS NOT NULL AND %s
-                               AND NOT EXISTS (SELECT 1 FROM %s.vouchers t
-                                                WHERE t.user_id = s.user_id AND t.campaign_id = s.campaign_id
-                                                  AND t.slot = s.slot AND t.generation = s.generation)
-                            """.formatted(revokedSince(ledgerName), shadow))
-                    .param("ids", other)
-                    .query((row, n) -> row.getLong(1))
-                    .list();
-        }
-
-        /** Under the right numbers now. */
-        private void noteRevocations(List<Long> vouchers) {
-            if (vouchers.isEmpty()) {
-                return;
-            }
-            jdbc.sql("SELECT campaign_id, slot, generation FROM vouchers WHERE id IN (:ids) AND revoked_at IS NOT NULL")
-                    .param("ids", vouchers)
-                    .query(row -> {
-                        steps.revoked(
-                                row.getLong("campaign_id"),
-                                clock.instant(),
-                                row.getInt("slot"),
-                                row.getInt("generation"));
-                    });
-            jdbc.sql(
-                            "UPDATE campaigns SET backlog = TRUE WHERE id IN (SELECT campaign_id FROM vouchers WHERE id IN (:ids))")
-                    .param("ids", vouchers)
-                    .update();
+                    .update() == other.size();
         }
 
         private boolean bringVouchersBack(List<Long> missing) {
@@ -394,7 +367,7 @@ class Repair {
                               FROM %2$s.vouchers s WHERE s.id IN (:ids)
                              ORDER BY s.campaign_id, s.slot, s.generation
                             """.formatted(
-                                    DiscountColumns.NAMES, shadow, revokedSince(ledgerName), DiscountColumns.of("s")))
+                                    DiscountColumns.NAMES, shadow, Comparison.isRevoked("s", ledgerName), DiscountColumns.of("s")))
                     .param("now", utc(clock.instant()))
                     .param("ids", missing)
                     .update();

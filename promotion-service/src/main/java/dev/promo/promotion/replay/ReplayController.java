@@ -74,7 +74,7 @@ class ReplayController {
             throw new ApiProblem(
                     HttpStatus.CONFLICT,
                     "PLACES_DISPUTED",
-                    "Rows of the inbox and vouchers name different places: settle by hand which of them is right.");
+                    "Nothing tells for sure which places some first logins had: settle by hand what is in dispute.");
         }
         if (report.undecided() > 0 && replay.request().campaignId() != null) {
             throw new ApiProblem(

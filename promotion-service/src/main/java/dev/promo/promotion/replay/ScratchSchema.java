@@ -54,6 +54,8 @@ final class ScratchSchema implements AutoCloseable {
             birth_month   TINYINT     NULL,
             partition_id  INT         NOT NULL,
             log_offset    BIGINT      NOT NULL,
+            -- whether it may have been decided on, in some place
+            place_unknown BOOLEAN     NOT NULL,
             PRIMARY KEY (user_id),
             UNIQUE KEY replay_undecided_order (n))
         """, """
@@ -66,15 +68,16 @@ final class ScratchSchema implements AutoCloseable {
             birth_month   TINYINT     NULL,
             partition_id  INT         NOT NULL,
             log_offset    BIGINT      NOT NULL,
+            -- whether nothing but a hole in the inbox tells the place
+            by_hole       BOOLEAN     NOT NULL,
             PRIMARY KEY (place),
             UNIQUE KEY replay_logins_once (user_id))
         """, """
         CREATE TABLE IF NOT EXISTS replay_revoked (
             campaign_id BIGINT NOT NULL,
-            slot        INT    NOT NULL,
-            generation  INT    NOT NULL,
+            user_id     BIGINT NOT NULL,
             after_seq   BIGINT NOT NULL,
-            PRIMARY KEY (campaign_id, slot, generation))
+            PRIMARY KEY (campaign_id, user_id))
         """);
 
     private final HikariDataSource database;

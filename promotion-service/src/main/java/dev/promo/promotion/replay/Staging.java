@@ -26,7 +26,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *
  * <p>One whose row is gone gets back the place that its voucher names, or the hole that it has left between its neighbours: rows of
  * a batch are numbered without gaps, so a hole that is exactly as long as what is missing there is theirs. One that fits nowhere
- * was never decided on. For one thread, in the transactions of whoever calls.
+ * was never decided on, for sure if there is no hole at all. For one thread, in the transactions of whoever calls.
  */
 final class Staging {
 
@@ -66,13 +66,39 @@ final class Staging {
         }
     }
 
-    private record Placed(Logged login, long place) {}
+    private record Placed(Logged login, long place, boolean byHole) {}
+
+    /** Places in a row that nobody has. */
+    private record Hole(long first, long size) {}
 
     /** A row of the inbox, as the ledger has it. */
     private record Row(long seq, int partition, long offset) {
         boolean isOf(Logged login) {
             return partition == login.partition() && offset == login.offset();
         }
+    }
+
+    /**
+     * Begins again where it was {@link #isSettled settled}: what came of later records is forgotten.
+     *
+     * @param offsets by partition, the next to be added
+     * @param places as they {@link #lastPlaces were} then
+     */
+    void resume(Map<Integer, Long> offsets, Map<Integer, Long> places) {
+        lastPlaces.putAll(places);
+        offsets.forEach((partition, offset) -> {
+            for (var table : List.of("replay_logins", "replay_undecided")) {
+                jdbc.sql("DELETE FROM " + table + " WHERE partition_id = :partition AND log_offset >= :offset")
+                        .param("partition", partition)
+                        .param("offset", offset)
+                        .update();
+            }
+        });
+    }
+
+    /** By partition, the last place that one of its records had. */
+    Map<Integer, Long> lastPlaces() {
+        return Map.copyOf(lastPlaces);
     }
 
     /** The next ones of the log, of each partition in its order. */
@@ -98,23 +124,23 @@ final class Staging {
                         .putIfAbsent(login.userId(), login);
                 continue;
             }
-            var last = lastPlaces.computeIfAbsent(login.partition(), this::lastPlaceOf);
+            var last = lastPlace(login.partition());
             if ((row != null && row.isOf(login)) || place > last) { // otherwise it tells of somebody again
                 endRun(login.partition(), place, exact, other);
                 lastPlaces.put(login.partition(), Math.max(last, place));
             }
             if (place > plan.afterPlace() && place <= plan.upToPlace()) {
-                (row != null && row.isOf(login) ? exact : other).add(new Placed(login, place));
+                (row != null && row.isOf(login) ? exact : other).add(new Placed(login, place, false));
             }
         }
         stage(exact, true);
         stage(other, false);
-        runs.values().stream().filter(run -> run.size() > LONGEST_RUN).forEach(this::giveUp);
+        runs.values().stream().filter(run -> run.size() > LONGEST_RUN).forEach(run -> giveUp(run, false));
     }
 
     /** Nothing more comes of the log; what is not of a record that was read, the inbox itself tells. */
     void end() {
-        runs.values().forEach(this::giveUp);
+        runs.values().forEach(run -> giveUp(run, true));
         jdbc.sql("DELETE u FROM replay_undecided u JOIN replay_logins l ON l.user_id = u.user_id")
                 .update();
         jdbc.sql("""
@@ -124,8 +150,8 @@ final class Staging {
                            SET u.n = o.n
                         """).update();
         jdbc.sql("""
-                        INSERT INTO replay_logins (place, %1$s)
-                        SELECT l.seq, %1$s FROM %2$s.first_logins l
+                        INSERT INTO replay_logins (place, by_hole, %1$s)
+                        SELECT l.seq, FALSE, %1$s FROM %2$s.first_logins l
                          WHERE l.seq > :after AND l.seq <= :upTo AND NOT %3$s
                         ON DUPLICATE KEY UPDATE partition_id = VALUES(partition_id), log_offset = VALUES(log_offset),
                                                 event_id = VALUES(event_id), occurred_at = VALUES(occurred_at)
@@ -184,37 +210,40 @@ final class Staging {
         stage(others, false);
         exact.clear();
         others.clear();
-        var last = Math.max(lastPlaces.getOrDefault(partition, 0L), 0);
-        var holes = holes(last < place ? last : placeBefore(place), place, run.size());
-        if (holes.size() != 1) {
-            giveUp(run);
+        var last = Math.max(lastPlace(partition), 0);
+        var holes = holes(last < place ? last : placeBefore(place), place);
+        var fitting = holes.stream().filter(hole -> hole.size() == run.size()).toList();
+        if (fitting.size() != 1) {
+            giveUp(run, !holes.isEmpty());
             return;
         }
-        long next = holes.getFirst();
+        var next = fitting.getFirst().first();
         for (var login : run.values()) {
             if (next > plan.afterPlace() && next <= plan.upToPlace()) {
-                exact.add(new Placed(login, next));
+                exact.add(new Placed(login, next, true));
             }
             next++;
         }
         run.clear();
     }
 
-    /** The first places of all holes of that size between two places. */
-    private List<Long> holes(long after, long before, int size) {
+    private long lastPlace(int partition) {
+        return lastPlaces.getOrDefault(partition, plan.afterPlace());
+    }
+
+    private List<Hole> holes(long after, long before) {
         return jdbc.sql("""
-                        SELECT g.place + 1
+                        SELECT g.place + 1 AS first, g.next - g.place - 1 AS size
                           FROM (SELECT p.place, LEAD(p.place) OVER (ORDER BY p.place) AS next
                                   FROM (SELECT seq AS place FROM %s.first_logins WHERE seq > :after AND seq < :before
                                         UNION SELECT place FROM replay_logins WHERE place > :after AND place < :before
                                         UNION SELECT :after
                                         UNION SELECT :before) p) g
-                         WHERE g.next - g.place - 1 = :size
+                         WHERE g.next - g.place > 1
                         """.formatted(ledger))
                 .param("after", after)
                 .param("before", before)
-                .param("size", size)
-                .query((row, n) -> row.getLong(1))
+                .query((row, n) -> new Hole(row.getLong("first"), row.getLong("size")))
                 .list();
     }
 
@@ -227,15 +256,17 @@ final class Staging {
                 .single();
     }
 
-    private void giveUp(Map<Long, Logged> run) {
+    /** @param placeUnknown whether they may have been decided on after all */
+    private void giveUp(Map<Long, Logged> run, boolean placeUnknown) {
         var logins = run.values().stream()
                 .filter(login -> plan.isAsked(login.partition(), login.offset()))
                 .toList();
         for (var from = 0; from < logins.size(); from += CHUNK) {
             var some = logins.subList(from, Math.min(from + CHUNK, logins.size()));
-            var insert = jdbc.sql("INSERT IGNORE INTO replay_undecided (" + FACTS + ") VALUES " + rows(some.size(), 7));
+            var insert = jdbc.sql("INSERT IGNORE INTO replay_undecided (" + FACTS + ", place_unknown) VALUES "
+                    + rows(some.size(), 8));
             for (var login : some) {
-                insert = facts(insert, login);
+                insert = facts(insert, login).param(placeUnknown);
             }
             insert.update();
         }
@@ -248,9 +279,9 @@ final class Staging {
             return;
         }
         var insert = jdbc.sql((exact ? "REPLACE" : "INSERT IGNORE") + " INTO replay_logins (" + FACTS
-                + ", place) VALUES " + rows(logins.size(), 8));
+                + ", place, by_hole) VALUES " + rows(logins.size(), 9));
         for (var placed : logins) {
-            insert = facts(insert, placed.login()).param(placed.place());
+            insert = facts(insert, placed.login()).param(placed.place()).param(placed.byHole());
         }
         insert.update();
     }
@@ -297,13 +328,5 @@ final class Staging {
                     });
         }
         return places;
-    }
-
-    private long lastPlaceOf(int partition) {
-        return jdbc.sql("SELECT COALESCE(MAX(place), :none) FROM replay_logins WHERE partition_id = :partition")
-                .param("none", plan.afterPlace())
-                .param("partition", partition)
-                .query(Long.class)
-                .single();
     }
 }

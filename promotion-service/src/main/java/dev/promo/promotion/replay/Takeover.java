@@ -59,15 +59,13 @@ final class Takeover {
     /** What was revoked later, also while it was copied, was not revoked yet. Read now, as its step was written with it. */
     private void takeBackRevocationsAfter(long place) {
         jdbc.sql("""
-                        INSERT IGNORE INTO replay_revoked (campaign_id, slot, generation, after_seq)
-                        SELECT campaign_id, CAST(JSON_EXTRACT(detail, '$.slot') AS SIGNED),
-                               CAST(JSON_EXTRACT(detail, '$.generation') AS SIGNED), after_seq
+                        INSERT IGNORE INTO replay_revoked (campaign_id, user_id, after_seq)
+                        SELECT campaign_id, CAST(JSON_EXTRACT(detail, '$.userId') AS SIGNED), after_seq
                           FROM %s.ledger_steps WHERE kind = 'REVOKED'
                         """.formatted(ledger)).update();
         jdbc.sql("""
                         UPDATE vouchers v
-                          JOIN replay_revoked r
-                            ON r.campaign_id = v.campaign_id AND r.slot = v.slot AND r.generation = v.generation
+                          JOIN replay_revoked r ON r.campaign_id = v.campaign_id AND r.user_id = v.user_id
                            SET v.revoked_at = NULL
                          WHERE r.after_seq > :place
                         """).param("place", place).update();

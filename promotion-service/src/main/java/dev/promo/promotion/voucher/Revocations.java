@@ -83,7 +83,7 @@ class Revocations {
         if (changed == 0) {
             return isUsed(voucher) ? new Outcome.AlreadyUsed() : new Outcome.AlreadyRevoked();
         }
-        slots.free(campaign, place.slot(), place.generation());
+        slots.free(campaign, place.user(), place.slot(), place.generation());
         journal.write(
                 new VoucherRevoked(
                         new VoucherRef(voucher, campaign.id(), place.user(), place.slot(), place.generation()),

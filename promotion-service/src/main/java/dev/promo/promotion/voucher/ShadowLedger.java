@@ -121,22 +121,27 @@ public final class ShadowLedger {
 
     private void revoke(long id, Revoked revoked) {
         var campaign = slots.lock(id).orElseThrow();
-        var changed = jdbc.sql("""
-                        UPDATE vouchers SET revoked_at = :now
-                         WHERE campaign_id = :campaign AND slot = :slot AND generation = :generation
-                               AND revoked_at IS NULL
+        var owner = revoked.userId();
+        jdbc.sql("""
+                        SELECT id, slot, generation FROM vouchers
+                         WHERE campaign_id = :campaign AND user_id = :owner AND revoked_at IS NULL
                         """)
-                .param("now", utc(now))
                 .param("campaign", id)
-                .param("slot", revoked.slot())
-                .param("generation", revoked.generation())
-                .update();
-        if (changed > 0) {
-            slots.free(campaign, revoked.slot(), revoked.generation());
-        }
+                .param("owner", owner)
+                .query((row, n) -> new Held(row.getLong("id"), row.getInt("slot"), row.getInt("generation")))
+                .optional()
+                .ifPresent(held -> {
+                    jdbc.sql("UPDATE vouchers SET revoked_at = :now WHERE id = :id")
+                            .param("now", utc(now))
+                            .param("id", held.id())
+                            .update();
+                    slots.free(campaign, owner, held.slot(), held.generation());
+                });
     }
 
     private record Login(long seq, UUID event) {}
+
+    private record Held(long id, int slot, int generation) {}
 
     /** Steps are not noted again; what one of them gives refers to it. */
     private final class StepsTaken extends LedgerSteps {
@@ -156,7 +161,7 @@ public final class ShadowLedger {
         }
 
         @Override
-        public void revoked(long campaign, Instant at, int slot, int generation) {
+        public void revoked(long campaign, Instant at, long userId) {
             // stands in the steps that are taken
         }
     }

@@ -195,7 +195,7 @@ class SlotBook {
     }
 
     /** Makes the slot of a voucher that was just revoked free for the next person. */
-    LockedCampaign free(LockedCampaign campaign, int slot, int generation) {
+    LockedCampaign free(LockedCampaign campaign, long owner, int slot, int generation) {
         jdbc.sql("INSERT INTO free_slots (campaign_id, slot, generation) VALUES (:campaign, :slot, :generation)")
                 .param("campaign", campaign.id())
                 .param("slot", slot)
@@ -204,7 +204,7 @@ class SlotBook {
         jdbc.sql("UPDATE campaigns SET freed = freed + 1, backlog = TRUE WHERE id = :id")
                 .param("id", campaign.id())
                 .update();
-        steps.revoked(campaign.id(), clock.instant(), slot, generation);
+        steps.revoked(campaign.id(), clock.instant(), owner);
         return campaign.after(0, -1);
     }
 

@@ -205,9 +205,7 @@ class ReplayIT extends PromotionServiceTest {
     @Test
     void slotsThatWereChangedAreReportedAndChangedBack() {
         var people = loggedIn(10);
-        jdbc.sql("UPDATE vouchers SET slot = 900 WHERE slot = 2").update();
-        jdbc.sql("UPDATE vouchers SET slot = 2 WHERE slot = 7").update();
-        jdbc.sql("UPDATE vouchers SET slot = 7 WHERE slot = 900").update();
+        exchangeSlots(2, 7);
         jdbc.sql("UPDATE vouchers SET slot = 77, discount_value = 99 WHERE slot = 5")
                 .update();
 
@@ -398,6 +396,123 @@ class ReplayIT extends PromotionServiceTest {
 
         assertThat(count("vouchers WHERE slot = 5 AND revoked_at IS NOT NULL")).isEqualTo(1);
         settled();
+        assertThat(isEqual()).isTrue();
+    }
+
+    @Test
+    void aVoucherThatWasRevokedWhileItsSlotWasAnothersIsRevokedOfItsOwner() {
+        var people = loggedIn(6);
+        exchangeSlots(2, 5);
+        revoke(5);
+        settled();
+
+        apply(run(rebuild()));
+
+        assertThat(slotAndState(people.get(1))).isEqualTo("2 revoked");
+        assertThat(slotAndState(people.get(4))).isEqualTo("5 held");
+        settled();
+        assertThat(isEqual()).isTrue();
+    }
+
+    @Test
+    void whoTookAnotherVoucherInsteadOfTheOneThatIsGoneGetsTheOldOneBack() {
+        var people = loggedIn(12);
+        jdbc.sql("DELETE FROM vouchers WHERE slot = 4").update();
+        revoke(2);
+        settled();
+        assertThat(slotAndState(people.get(3))).isEqualTo("2 held");
+
+        apply(run(rebuild()));
+
+        assertThat(slotAndState(people.get(3))).isEqualTo("4 held");
+        assertThat(count("free_slots WHERE slot = 2")).isEqualTo(1);
+        assertThat(isEqual()).isTrue();
+    }
+
+    @Test
+    void peopleWhoWereSkippedAreNotPutIntoAHoleInFrontOfOthersWhoHoldTheirSlots() throws Exception {
+        var people = loggedIn(4);
+        useUpPlaces(2);
+        skip(2);
+        people.addAll(loggedIn(7));
+
+        var found = run(replay());
+
+        assertThat(differences(found.at("/report"))).contains("PLACE_DISPUTED " + (people.get(3) + 1));
+        assertThat(admin.post(PATH + "/" + found.at("/id").longValue() + "/apply", "")
+                        .problem())
+                .isEqualTo("409 PLACES_DISPUTED");
+        assertThat(winners(campaign)).isEqualTo(people.subList(0, 10));
+    }
+
+    @Test
+    void whoeverMayHaveHadAVoucherThatIsGoneIsNotPutBehindTheOthers() {
+        var people = loggedIn(4);
+        useUpPlaces(1);
+        var gone = loggedIn(1).getFirst();
+        useUpPlaces(1);
+        people.addAll(loggedIn(7));
+        forget(gone);
+        jdbc.sql("DELETE FROM vouchers WHERE user_id = :user").param("user", gone).update();
+
+        var found = run(replay());
+
+        assertThat(differences(found.at("/report"))).contains("PLACE_DISPUTED " + gone);
+        assertThat(admin.post(PATH + "/" + found.at("/id").longValue() + "/apply", "")
+                        .problem())
+                .isEqualTo("409 PLACES_DISPUTED");
+    }
+
+    @Test
+    void whoeverIsGoneFromAPlaceThatNobodyKnowsIsDecidedOnAgainWhereNoVoucherIsMissing() {
+        loggedIn(10);
+        useUpPlaces(1);
+        var gone = loggedIn(1).getFirst();
+        useUpPlaces(1);
+        loggedIn(1);
+        forget(gone);
+
+        var found = run(replay());
+
+        assertThat(found.at("/report/undecided").longValue()).isEqualTo(1);
+        assertThat(apply(found).at("/state").asString()).isEqualTo("DONE");
+        assertThat(isEqual()).isTrue();
+    }
+
+    @Test
+    void vouchersOfPlacesThatNobodyEverHadAreReportedAndTakenAway() {
+        var people = loggedIn(3);
+        insertVoucher(4, 9_000_009, "-3");
+        insertVoucher(5, 9_000_011, "4000000000");
+        jdbc.sql("UPDATE campaigns SET issued = 5 WHERE id = :id")
+                .param("id", campaign)
+                .update();
+
+        var found = run(rebuild());
+
+        assertThat(differences(found.at("/report")))
+                .containsExactly("VOUCHER_EXTRA 9000009", "VOUCHER_EXTRA 9000011");
+        assertThat(found.at("/report/ledgerAfter").asString())
+                .isNotEqualTo(found.at("/report/rebuilt").asString());
+        apply(found);
+        people.addAll(loggedIn(1));
+        assertThat(winners(campaign)).isEqualTo(people);
+        assertThat(isEqual()).isTrue();
+    }
+
+    @Test
+    void aSlotThatIsTakenFromNobodyIsGivenToTheNextThoughOnlyARangeWasLookedAt() {
+        var people = loggedIn(6);
+        insertVoucher(7, 9_000_009, "NULL");
+        jdbc.sql("UPDATE campaigns SET issued = 7 WHERE id = :id")
+                .param("id", campaign)
+                .update();
+
+        assertThat(apply(run(replay(begin + 1, begin + 5))).at("/state").asString())
+                .isEqualTo("DONE");
+
+        people.addAll(loggedIn(1));
+        assertThat(winners(campaign)).isEqualTo(people);
         assertThat(isEqual()).isTrue();
     }
 
@@ -738,6 +853,10 @@ class ReplayIT extends PromotionServiceTest {
         revoke(3);
         settled();
         jdbc.sql("DELETE FROM vouchers WHERE slot = 4").update();
+        jdbc.sql("DELETE FROM first_logins WHERE log_offset BETWEEN :from AND :to") // so that it is cut amidst them
+                .param("from", begin + 1_400)
+                .param("to", begin + 2_899)
+                .update();
         var request = json.readValue(replay(), ReplayForm.class).read(_ -> true);
         try (var scratch = ScratchSchema.open(database, 900_001)) {
             try {
@@ -764,9 +883,12 @@ class ReplayIT extends PromotionServiceTest {
                                 records -> resumed.compareAndSet(-1, records))
                         .run();
 
-                assertThat(resumed.get()).isGreaterThan(2_000);
+                assertThat(resumed.get()).isPositive();
                 assertThat(report.firstLogins()).isEqualTo(4_500);
-                assertThat(report.differences()).containsExactly(Map.entry(Difference.Kind.VOUCHER_MISSING, 1L));
+                assertThat(report.differences())
+                        .containsOnly(
+                                Map.entry(Difference.Kind.INBOX_MISSING, 1_500L),
+                                Map.entry(Difference.Kind.VOUCHER_MISSING, 1L));
             } finally {
                 ScratchSchema.drop(database, 900_001);
             }
@@ -1041,6 +1163,51 @@ class ReplayIT extends PromotionServiceTest {
                 .all()
                 .get();
         listener.start();
+    }
+
+    private void exchangeSlots(int one, int other) {
+        jdbc.sql("UPDATE vouchers SET slot = 900 WHERE slot = :one")
+                .param("one", one)
+                .update();
+        jdbc.sql("UPDATE vouchers SET slot = :one WHERE slot = :other")
+                .param("one", one)
+                .param("other", other)
+                .update();
+        jdbc.sql("UPDATE vouchers SET slot = :other WHERE slot = 900")
+                .param("other", other)
+                .update();
+    }
+
+    private String slotAndState(long user) {
+        return jdbc.sql("SELECT slot, revoked_at FROM vouchers WHERE user_id = :user AND campaign_id = :campaign")
+                .param("user", user)
+                .param("campaign", campaign)
+                .query((row, n) -> row.getInt("slot") + (row.getString("revoked_at") == null ? " held" : " revoked"))
+                .single();
+    }
+
+    /** As batches do that are rolled back. */
+    private void useUpPlaces(int count) {
+        for (var i = 0; i < count; i++) {
+            jdbc.sql("""
+                            INSERT INTO first_logins (user_id, event_id, occurred_at, partition_id, log_offset, received_at)
+                            SELECT 9000099, event_id, occurred_at, 0, 4000000000, received_at FROM first_logins LIMIT 1
+                            """).update();
+            forget(9_000_099);
+        }
+    }
+
+    private void insertVoucher(int slot, long user, String place) {
+        jdbc.sql("""
+                        INSERT INTO vouchers (campaign_id, slot, user_id, code, login_seq, discount_type, discount_value,
+                                              issued_at, expires_at)
+                        SELECT campaign_id, :slot, :user, :code, %s, discount_type, discount_value, issued_at,
+                               expires_at FROM vouchers WHERE slot = 1
+                        """.formatted(place))
+                .param("slot", slot)
+                .param("user", user)
+                .param("code", "AAAA-AAAA-AAA%d-AAA".formatted(slot))
+                .update();
     }
 
     private void forget(long user) {

@@ -268,6 +268,20 @@ class ProofIT extends PromotionServiceTest {
     }
 
     @Test
+    void whoseVoucherIsGoneGetsNoOtherOneInstead() {
+        ledger.record(now, 11, 12, 13);
+        jdbc.sql("DELETE FROM vouchers WHERE user_id = 12").update();
+        assertThat(proof().broken()).contains(Rule.NOBODY_WAITS_WHILE_VOUCHERS_ARE_LEFT);
+
+        check.checkAll();
+
+        assertThat(jdbc.sql("SELECT COUNT(*) FROM campaigns WHERE backlog")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
     void nobodyIsPassedOverOnceTheVouchersHaveEnded() {
         ledger.record(now, 11);
         jdbc.sql("""
