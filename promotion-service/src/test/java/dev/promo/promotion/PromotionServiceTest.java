@@ -37,6 +37,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "management.server.port=0",
             "spring.kafka.consumer.properties.metadata.max.age.ms=1000",
             "promo.wallet.heartbeat=300ms",
+            "promo.promotion.slowest-retry=500ms",
             "promo.promotion.sweep-every=1h"
         })
 @Import(PromotionServiceTest.TestBeans.class)

@@ -38,7 +38,7 @@ final class RevocationFeed implements SmartLifecycle {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    /** A broker that takes longer for its answer to a look is called away; the reading itself goes on as long as it takes. */
+    /** A broker that takes longer for its answer is called away; the reading itself goes on as long as it takes. */
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(3);
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
@@ -112,7 +112,7 @@ final class RevocationFeed implements SmartLifecycle {
         consumer.beginningOffsets(partitions).forEach(consumer::seek);
         var atFirst = consumer.endOffsets(partitions);
         var lookAgain = System.nanoTime();
-        while (stopping.getCount() > 0 && partitions(consumer).equals(partitions)) {
+        while (stopping.getCount() > 0 && isAsBefore(consumer, partitions)) {
             consumer.poll(POLL).forEach(this::take);
             if (!state.caughtUp() && behind(consumer, atFirst) == 0) {
                 state = state.withCaughtUp();
@@ -122,6 +122,15 @@ final class RevocationFeed implements SmartLifecycle {
                 look(consumer, partitions);
                 lookAgain = System.nanoTime() + LOOK_EVERY.toNanos();
             }
+        }
+    }
+
+    private boolean isAsBefore(Consumer<?, ?> consumer, List<TopicPartition> partitions) {
+        try {
+            return partitions(consumer).equals(partitions);
+        } catch (TimeoutException late) {
+            lost(late);
+            return true;
         }
     }
 
@@ -136,7 +145,7 @@ final class RevocationFeed implements SmartLifecycle {
 
     /** As the consumer knows them: it asks the broker only if it knows nothing, or nothing new for a while. */
     private static List<TopicPartition> partitions(Consumer<?, ?> consumer) {
-        return consumer.partitionsFor(SessionRevoked.TOPIC).stream()
+        return consumer.partitionsFor(SessionRevoked.TOPIC, ANSWER_LIMIT).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .sorted((one, other) -> Integer.compare(one.partition(), other.partition()))
                 .toList();

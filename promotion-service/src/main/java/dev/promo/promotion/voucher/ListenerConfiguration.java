@@ -4,11 +4,13 @@ import dev.promo.events.AccountErased;
 import dev.promo.events.FirstLogin;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.listener.CommonErrorHandler;
@@ -21,18 +23,18 @@ import org.springframework.util.backoff.ExponentialBackOff;
 class ListenerConfiguration {
 
     private static final long FIRST_RETRY_MILLIS = 100;
-    private static final long SLOWEST_RETRY_MILLIS = 5_000;
 
     /**
-     * Tries a failed batch again, first soon, then every five seconds, for ever. Spring's own default gives up after ten
+     * Tries a failed batch again, first soon, then more and more seldom, for ever. Spring's own default gives up after ten
      * tries and drops the records; nothing that reaches this handler may be dropped. Every failed try is counted in
      * {@code first.logins.retries}, {@code account.erasures.retries} or {@code dead.letters.retries}: it rises for as long as the
      * trouble lasts.
      */
     @Bean
-    CommonErrorHandler patientErrorHandler(MeterRegistry registry) {
+    CommonErrorHandler patientErrorHandler(
+            @Value("${promo.promotion.slowest-retry:5s}") Duration slowestRetry, MeterRegistry registry) {
         var patience = new ExponentialBackOff(FIRST_RETRY_MILLIS, 2);
-        patience.setMaxInterval(SLOWEST_RETRY_MILLIS);
+        patience.setMaxInterval(slowestRetry.toMillis());
         patience.setMaxElapsedTime(Long.MAX_VALUE);
         patience.setMaxAttempts(Long.MAX_VALUE);
         var handler = new DefaultErrorHandler(patience);
