@@ -91,12 +91,7 @@ final class Replaying implements Benchmark {
     }
 
     private static Report report(
-            long campaign,
-            double reading,
-            List<Double> alone,
-            List<Double> beside,
-            List<Outcome> runs,
-            Memory memory) {
+            long campaign, double reading, List<Double> alone, List<Double> beside, List<Outcome> runs, Memory memory) {
         var lines = new ArrayList<String>();
         lines.add("%-34s %14s %14s".formatted("", "beside live", "alone"));
         lines.add(row("records", 0, runs, Outcome::records));
@@ -106,7 +101,8 @@ final class Replaying implements Benchmark {
         lines.add(row("ratio", 3, runs, run -> run.deciding() / reading));
         lines.add(row("seconds, comparing included", 1, runs, Outcome::seconds));
         lines.add("");
-        lines.add("Heap that is in use after a collection, of the whole service, most of the 1st and the 2nd half of the run alone");
+        lines.add(
+                "Heap that is in use after a collection, of the whole service, most of the 1st and the 2nd half of the run alone");
         lines.add("%-34s %14.1f %14.1f".formatted("MB", memory.early(), memory.late()));
         lines.add("");
         lines.add("Live: from the record of a first login to that of its voucher of campaign " + campaign);
@@ -231,7 +227,8 @@ final class Replaying implements Benchmark {
         private void collectGarbage() throws IOException, InterruptedException {
             var process = system.promotions().getFirst().process().orElseThrow();
             var collected = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
                             Long.toString(process.pid()),
                             "GC.run")
                     .redirectErrorStream(true)

@@ -40,9 +40,12 @@ class DashboardsIT {
     @Test
     void everyQueryNamesMetricsAndTagsThatServicesTell() throws Exception {
         somethingHasHappened();
-        var live = Scrape.of(services());
         var recorded = recorded();
 
+        await().atMost(RunningSystem.PATIENCE).untilAsserted(() -> areKnown(Scrape.of(services()), recorded));
+    }
+
+    private static void areKnown(Scrape live, Set<String> recorded) throws IOException {
         assertThat(queries()).hasSizeGreaterThan(40).allSatisfy(query -> {
             var promql = new Promql(query);
             var tags = new TreeSet<>(TAGS_OF_PROMETHEUS);
