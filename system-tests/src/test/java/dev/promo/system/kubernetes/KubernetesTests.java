@@ -484,12 +484,13 @@ class KubernetesTests {
     void theQueueNeverAsksForMorePodsThanItHasPartitions() {
         var scaled = PRODUCTION.all(Keda.ScaledObject.class);
         assertThat(scaled).hasSize(1);
-        var queue = scaled.getFirst().spec().triggers().stream()
-                .filter(trigger -> trigger.type().equals("kafka"))
+        var trigger = scaled.getFirst().spec().triggers().stream()
+                .filter(each -> each.type().equals("kafka"))
                 .findFirst()
-                .orElseThrow()
-                .metadata();
+                .orElseThrow();
+        var queue = trigger.metadata();
 
+        assertThat(trigger.metricType()).isEqualTo("AverageValue");
         assertThat(queue)
                 .containsEntry("allowIdleConsumers", "false")
                 .containsEntry(
