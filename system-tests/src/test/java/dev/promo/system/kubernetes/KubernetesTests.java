@@ -60,9 +60,6 @@ class KubernetesTests {
     /** What MySQL admits if nobody says otherwise. */
     private static final int OF_DATABASE = 151;
 
-    /** Those at which a service takes its time: streams and readers, the web server, and all that works in the background. */
-    private static final int PHASES_OF_A_STOP = 4;
-
     enum Overlay {
         PROD,
         DEV;
@@ -221,10 +218,9 @@ class KubernetesTests {
         assertThat(services(overlay.manifests())).allSatisfy(pods -> {
             var preStop =
                     onlyContainer(pods).getLifecycle().getPreStop().getSleep().getSeconds();
-            var stop = PHASES_OF_A_STOP * ServiceSettings.longestPhase().toSeconds();
             assertThat(preStop).isPositive();
             assertThat(pods.template().getSpec().getTerminationGracePeriodSeconds())
-                    .isGreaterThan(preStop + stop);
+                    .isGreaterThanOrEqualTo(preStop + ServiceSettings.longestStop().toSeconds());
         });
     }
 
