@@ -57,6 +57,9 @@ class KubernetesTests {
     /** Of the outbox's relay, beside the pool. */
     private static final int OF_RELAY = 1;
 
+    /** Pods of a service beyond those that are wanted: the one that comes in a rolling update, and the one that it replaces ends. */
+    private static final int COMING_AND_GOING = 2;
+
     /** What MySQL admits if nobody says otherwise. */
     private static final int OF_DATABASE = 151;
 
@@ -460,20 +463,38 @@ class KubernetesTests {
 
     @Test
     void thePodsThatTheScalersMayAskForNeverWantMoreConnectionsThanTheDatabaseHas() {
-        var auth = onlyAutoscaler("auth-service").getSpec().getMaxReplicas() + 1;
+        var auth = onlyAutoscaler("auth-service").getSpec().getMaxReplicas();
         var promotion =
-                PRODUCTION.all(Keda.ScaledObject.class).getFirst().spec().maxReplicaCount() + 1;
-        var ofAuth = ServiceSettings.of("auth-service").pool() + OF_RELAY;
-        var ofPromotion = ServiceSettings.of("promotion-service").pool() + OF_RELAY + ServiceSettings.ofReplays();
-        var all = auth * ofAuth + promotion * ofPromotion + 2 * OF_MIGRATION;
+                PRODUCTION.all(Keda.ScaledObject.class).getFirst().spec().maxReplicaCount();
+        var ofAuth = pool("auth-service") + OF_RELAY;
+        var ofPromotion = pool("promotion-service") + OF_RELAY + ServiceSettings.ofReplays();
+        var ofAllAuth = (auth + COMING_AND_GOING) * ofAuth;
+        var ofAllPromotion = (promotion + COMING_AND_GOING) * ofPromotion;
+        var all = ofAllAuth + ofAllPromotion + 2 * OF_MIGRATION;
 
         assertThat(all).isLessThan(OF_DATABASE);
         assertThat(README)
                 .contains(
-                        "| auth-service | %d + 1 | %d | %d |".formatted(auth - 1, ofAuth, auth * ofAuth),
-                        "| promotion-service | %d + 1 | %d | %d |"
-                                .formatted(promotion - 1, ofPromotion, promotion * ofPromotion),
+                        "| auth-service | %d + %d | %d | %d |".formatted(auth, COMING_AND_GOING, ofAuth, ofAllAuth),
+                        "| promotion-service | %d + %d | %d | %d |"
+                                .formatted(promotion, COMING_AND_GOING, ofPromotion, ofAllPromotion),
                         "| together | | | %d of %d |".formatted(all, OF_DATABASE));
+    }
+
+    /** Which the sum of connections relies on: a pod that ends keeps its own until it has, and is in no limit of a Deployment's. */
+    @Test
+    void noTwoPodsOfAServiceWithADatabaseEndAtOnce() {
+        for (var service : SERVICES_WITH_A_SCHEMA) {
+            var spec = PRODUCTION.one(Deployment.class, service).getSpec();
+            var grace = spec.getTemplate().getSpec().getTerminationGracePeriodSeconds();
+            assertThat(spec.getStrategy().getRollingUpdate().getMaxSurge().getIntVal() + 1)
+                    .isEqualTo(COMING_AND_GOING);
+            assertThat(spec.getMinReadySeconds().longValue()).isGreaterThanOrEqualTo(grace);
+        }
+    }
+
+    private static int pool(String service) {
+        return Integer.parseInt(settings(service).getOrDefault("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE", "0"));
     }
 
     @Test

@@ -36,11 +36,6 @@ public final class ServiceSettings {
         return yaml.at("/management/server/port").intValue();
     }
 
-    /** All of a pool, none for a service without a database. */
-    int pool() {
-        return yaml.at("/spring/datasource/hikari/maximum-pool-size").intValue();
-    }
-
     String consumerGroup() {
         return yaml.at("/spring/kafka/consumer/group-id").textValue();
     }
