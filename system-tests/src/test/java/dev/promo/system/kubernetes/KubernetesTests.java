@@ -73,7 +73,7 @@ class KubernetesTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"overlays/prod", "overlays/dev", "base/kafka"})
+    @ValueSource(strings = {"overlays/prod", "overlays/dev", "overlays/prod/prometheus-operator", "base/kafka"})
     void kubectlUnderstandsTheSame(String folder) throws Exception {
         var kubectl = kubectl(folder);
         assumeTrue(kubectl != null, "kubectl is not installed");
