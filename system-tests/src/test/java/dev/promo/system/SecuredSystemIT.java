@@ -493,7 +493,8 @@ class SecuredSystemIT {
         var reader = system.stack().promotions().getFirst();
         try (var operator = Admin.create(system.asOperator())) {
             operator.deleteAcls(List.of(right.toFilter())).all().get();
-            await().atMost(PATIENCE).until(() -> log(reader).contains("Authentication/Authorization Exception, retrying"));
+            await().atMost(PATIENCE)
+                    .until(() -> log(reader).contains("Authentication/Authorization Exception, retrying"));
             operator.createAcls(List.of(right)).all().get();
         }
 

@@ -31,8 +31,8 @@ final class OwnMasterKey implements ProductionRule {
                     ? Stream.of(new Objection(FILE, "holds the key that this project has for use on one machine"))
                     : Stream.empty();
         } catch (IOException _) {
-            return Stream.of(new Objection(
-                    FILE, "names no file that can be read; make it once, with: openssl rand -hex 32"));
+            return Stream.of(
+                    new Objection(FILE, "names no file that can be read; make it once, with: openssl rand -hex 32"));
         }
     }
 }

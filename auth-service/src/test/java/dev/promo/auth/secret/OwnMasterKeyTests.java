@@ -30,7 +30,10 @@ class OwnMasterKeyTests {
     void theKeyInThisProjectsFilesIsRefusedHoweverItIsWritten() throws Exception {
         var overlay = Files.readString(
                 ProjectHome.find().root().resolve("deploy/kubernetes/overlays/dev/kustomization.yaml"));
-        var keys = Pattern.compile("master\\.key=([0-9a-f]{64})").matcher(overlay).results().toList();
+        var keys = Pattern.compile("master\\.key=([0-9a-f]{64})")
+                .matcher(overlay)
+                .results()
+                .toList();
 
         assertThat(keys).isNotEmpty();
         for (var key : keys) {

@@ -68,8 +68,7 @@ public final class TestBackends {
             case "containers" -> new ContainerBackends();
             case "external" -> ExternalBackends.given();
             case String other ->
-                throw new IllegalArgumentException(
-                        "-Ddb is neither local nor containers nor external: " + other);
+                throw new IllegalArgumentException("-Ddb is neither local nor containers nor external: " + other);
         };
     }
 }

@@ -223,7 +223,8 @@ class KubernetesTests {
                     onlyContainer(pods).getLifecycle().getPreStop().getSleep().getSeconds();
             assertThat(preStop).isPositive();
             assertThat(pods.template().getSpec().getTerminationGracePeriodSeconds())
-                    .isGreaterThanOrEqualTo(preStop + ServiceSettings.longestStop().toSeconds());
+                    .isGreaterThanOrEqualTo(
+                            preStop + ServiceSettings.longestStop().toSeconds());
         });
     }
 
@@ -248,8 +249,7 @@ class KubernetesTests {
     @Test
     void aMigrationGoesBeforeEachServiceThatHasASchema() {
         for (var service : SERVICES_WITH_A_SCHEMA) {
-            var deployed =
-                    PRODUCTION.one(Deployment.class, service).getSpec().getTemplate();
+            var deployed = PRODUCTION.one(Deployment.class, service).getSpec().getTemplate();
             var migration = migrationOf(service);
             assertThat(settings(service)).containsEntry("PROMO_SCHEMA_MIGRATE", "false");
             assertThat(onlyContainer(migration).getArgs()).containsExactly("migrate");

@@ -24,7 +24,8 @@ class PrometheusOperatorTests {
             var selected = PRODUCTION.pods().stream()
                     .filter(pods -> pods.labels()
                             .entrySet()
-                            .containsAll(monitor.spec().selector().getMatchLabels().entrySet()))
+                            .containsAll(
+                                    monitor.spec().selector().getMatchLabels().entrySet()))
                     .toList();
             assertThat(selected)
                     .extracting(Manifests.Pods::name)
