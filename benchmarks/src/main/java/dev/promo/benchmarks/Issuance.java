@@ -3,7 +3,6 @@ package dev.promo.benchmarks;
 import dev.promo.events.FirstLoginFormat;
 import dev.promo.events.MalformedEvent;
 import dev.promo.local.demo.Gateway;
-import dev.promo.local.demo.Person;
 import dev.promo.local.stack.Stack;
 import dev.promo.local.stack.StackDesign;
 import java.io.IOException;
@@ -17,8 +16,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -64,10 +61,12 @@ final class Issuance implements Benchmark {
         var holds = true;
         try (var run = new Run(lab, lab.system(Issuance::measured))) {
             holds &= run.rounds(lines);
-            lines.add("");
-            run.campaigns(lines);
-            lines.add("");
-            holds &= run.repeated(lines);
+            if (SIDE_EVENTS > 0) {
+                lines.add("");
+                run.campaigns(lines);
+                lines.add("");
+                holds &= run.repeated(lines);
+            }
         }
         lines.add("");
         lines.add("%-34s %14s %14s %14s".formatted("records a batch, at most", "a second", "limit", "of the limit"));
@@ -253,24 +252,7 @@ final class Issuance implements Benchmark {
         /** One more window, and so many campaigns that run in it with vouchers for everybody. */
         private Instant campaigns(int count) throws InterruptedException {
             var begins = start.plus(windows++, ChronoUnit.HOURS);
-            var admin = gateway.logIn(new Person.Identifier("userName", Stack.ADMIN), system.adminPassword())
-                    .accessToken();
-            for (var i = 0; i < count; i++) {
-                var made = gateway.call(
-                        "POST",
-                        "/api/v1/admin/campaigns",
-                        admin,
-                        Map.of(
-                                "name", "BENCH-" + UUID.randomUUID(),
-                                "startsAt", begins.toString(),
-                                "endsAt", begins.plus(1, ChronoUnit.HOURS).toString(),
-                                "totalVouchers", 2_000_000,
-                                "discount", Map.of("type", "PERCENT", "value", 30),
-                                "voucherValidity", Map.of("duration", "P30D")));
-                if (made.status() != 201) {
-                    throw new IllegalStateException("No campaign: " + made.body());
-                }
-            }
+            new Campaigns(system, gateway).run(count, begins, begins.plus(1, ChronoUnit.HOURS));
             return begins.plusSeconds(60);
         }
 
