@@ -33,7 +33,7 @@ final class Issuance implements Benchmark {
     private static final int TEXTBOOK_EVENTS = Integer.getInteger("promo.bench.textbook-events", 10_000);
     private static final int WARM_UP = Integer.getInteger("promo.bench.warm-up", 40_000);
     private static final List<Integer> BATCH_SIZES = Stream.of(
-                    System.getProperty("promo.bench.batch-sizes", "100,2000").split(","))
+                    System.getProperty("promo.bench.batch-sizes", "100,500").split(","))
             .filter(size -> !size.isBlank())
             .map(size -> Integer.valueOf(size.strip()))
             .toList();
