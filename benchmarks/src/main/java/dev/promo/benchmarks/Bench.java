@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         })
 final class Bench implements Callable<Integer> {
 
-    private static final List<Benchmark> ALL = List.of(new LoginTiming(), new Replaying());
+    private static final List<Benchmark> ALL =
+            List.of(new LoginTiming(), new Replaying(), new Issuance(), new Redeeming(), new Reading());
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -28,6 +28,13 @@ final class Lab {
         out.flush();
     }
 
+    /** Writes a plot where the documentation shows it. */
+    void draw(Plot plot, String name) throws IOException {
+        var file = home.root().resolve("docs/performance/" + name + ".svg");
+        plot.writeTo(file);
+        say("Drawn: " + home.root().relativize(file));
+    }
+
     /**
      * Starts a system with empty databases on free ports, and returns when it is ready. It is stopped by {@link Stack#close}, or at
      * the latest with this JVM; its logs stay in {@code benchmarks/target/systems}.

@@ -25,6 +25,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.config.TopicBuilder;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -47,6 +48,9 @@ public abstract class PromotionServiceTest {
 
     @Autowired
     protected JdbcClient jdbc;
+
+    @Autowired
+    protected JdbcTemplate template;
 
     @DynamicPropertySource
     static void backends(DynamicPropertyRegistry properties) {

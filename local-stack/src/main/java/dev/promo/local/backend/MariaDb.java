@@ -36,6 +36,12 @@ public final class MariaDb extends Component {
 
     private final Path software;
     private final List<Account> accounts;
+    private final List<String> options;
+
+    /** A server that does not run yet, small enough for a laptop. */
+    public MariaDb(ProjectHome home, Path folder, int port, List<Account> accounts) {
+        this(home, folder, port, accounts, List.of());
+    }
 
     /**
      * A server that does not run yet.
@@ -44,11 +50,13 @@ public final class MariaDb extends Component {
      * @param folder holds this server's data, log and settings; made if absent, and kept
      * @param port to listen on, on 127.0.0.1
      * @param accounts the users that can log in
+     * @param options further options of the server, which win over the usual ones
      */
-    public MariaDb(ProjectHome home, Path folder, int port, List<Account> accounts) {
+    public MariaDb(ProjectHome home, Path folder, int port, List<Account> accounts, List<String> options) {
         super("mariadb", folder, port, Duration.ofSeconds(30));
         this.software = home.mariaDb();
         this.accounts = List.copyOf(accounts);
+        this.options = List.copyOf(options);
     }
 
     /** The URL for mysql-connector-j: times in UTC, and no TLS, which this server does not offer. */
@@ -86,6 +94,7 @@ public final class MariaDb extends Component {
                 "--max-connections=300",
                 "--table-open-cache=400",
                 "--max-allowed-packet=16M"));
+        command.addAll(options);
         return new Launch(command, Map.of(), folder(), log());
     }
 

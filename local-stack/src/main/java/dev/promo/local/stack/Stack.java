@@ -37,6 +37,7 @@ public final class Stack implements AutoCloseable {
     private final StackDesign design;
     private final StackListener listener;
     private final String adminPassword;
+    private final String promotionPassword;
     private final MariaDb mariaDb;
     private final KafkaBroker kafka;
     private final Map<String, Program> programs = new HashMap<>();
@@ -52,6 +53,7 @@ public final class Stack implements AutoCloseable {
         OwnerOnly.folder(design.folder()); // logs may hold what resets a password, the broker's data who logged in
         var secrets = Secrets.keptIn(design.secretsFile());
         adminPassword = secrets.admin();
+        promotionPassword = secrets.promotionDatabase();
         var ports = design.ports();
         mariaDb = new MariaDb(
                 home,
@@ -59,7 +61,8 @@ public final class Stack implements AutoCloseable {
                 ports.number(StackPort.MARIADB),
                 List.of(
                         new Account("auth", secrets.authDatabase(), "auth"),
-                        new Account("promotion", secrets.promotionDatabase(), "promotion", true)));
+                        new Account("promotion", secrets.promotionDatabase(), "promotion", true)),
+                design.databaseOptions());
         kafka = new KafkaBroker(
                 home,
                 design.folder().resolve("kafka"),
@@ -196,6 +199,11 @@ public final class Stack implements AutoCloseable {
     /** What {@link #ADMIN} logs in with; a secret. */
     public String adminPassword() {
         return adminPassword;
+    }
+
+    /** What promotion-service logs in to its database with, as user {@code promotion}; a secret. */
+    public String promotionPassword() {
+        return promotionPassword;
     }
 
     private static String jwks(URI auth) {

@@ -4,6 +4,7 @@ import dev.promo.local.backend.KafkaSecurity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param promotions how many promotion-services
  * @param gateways how many gateways; number i talks to auth-service i and promotion-service i, modulo how many there are
  * @param kafkaSecurity keeps strangers from the broker; null for a broker that serves whoever is on this machine
+ * @param databaseOptions further options of the database server, which win over the usual ones
  * @param environment further environment variables for each service, by its name
  */
 public record StackDesign(
@@ -25,30 +27,32 @@ public record StackDesign(
         int promotions,
         int gateways,
         @Nullable KafkaSecurity kafkaSecurity,
+        List<String> databaseOptions,
         Map<String, Map<String, String>> environment) {
 
     public StackDesign {
         if (auths < 1 || promotions < 1 || gateways < 1) {
             throw new IllegalArgumentException("A stack has at least one of each service");
         }
+        databaseOptions = List.copyOf(databaseOptions);
         environment = Map.copyOf(environment);
     }
 
     /** One of each. */
     public static StackDesign in(Path folder, PortPlan ports) {
-        return new StackDesign(folder.toAbsolutePath(), ports, 1, 1, 1, null, Map.of());
+        return new StackDesign(folder.toAbsolutePath(), ports, 1, 1, 1, null, List.of(), Map.of());
     }
 
     public StackDesign withAuths(int count) {
-        return new StackDesign(folder, ports, count, promotions, gateways, kafkaSecurity, environment);
+        return new StackDesign(folder, ports, count, promotions, gateways, kafkaSecurity, databaseOptions, environment);
     }
 
     public StackDesign withPromotions(int count) {
-        return new StackDesign(folder, ports, auths, count, gateways, kafkaSecurity, environment);
+        return new StackDesign(folder, ports, auths, count, gateways, kafkaSecurity, databaseOptions, environment);
     }
 
     public StackDesign withGateways(int count) {
-        return new StackDesign(folder, ports, auths, promotions, count, kafkaSecurity, environment);
+        return new StackDesign(folder, ports, auths, promotions, count, kafkaSecurity, databaseOptions, environment);
     }
 
     /**
@@ -56,7 +60,13 @@ public record StackDesign(
      * know them, their rights and the topics: between its start and theirs, or later.
      */
     public StackDesign withKafkaSecurity(KafkaSecurity security) {
-        return new StackDesign(folder, ports, auths, promotions, gateways, security, environment);
+        return new StackDesign(folder, ports, auths, promotions, gateways, security, databaseOptions, environment);
+    }
+
+    /** Has the database server be another than the small one that suits a laptop: {@code "--innodb-buffer-pool-size=1G"}. */
+    public StackDesign withDatabase(String... options) {
+        return new StackDesign(
+                folder, ports, auths, promotions, gateways, kafkaSecurity, List.of(options), environment);
     }
 
     /** Where the stack's passwords are, from its first start on: a properties file that only its owner can read. */
@@ -75,7 +85,7 @@ public record StackDesign(
         var own = new HashMap<>(all.getOrDefault(service, Map.of()));
         own.put(variable, value);
         all.put(service, Map.copyOf(own));
-        return new StackDesign(folder, ports, auths, promotions, gateways, kafkaSecurity, all);
+        return new StackDesign(folder, ports, auths, promotions, gateways, kafkaSecurity, databaseOptions, all);
     }
 
     /**

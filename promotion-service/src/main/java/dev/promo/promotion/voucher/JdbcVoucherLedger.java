@@ -4,17 +4,17 @@ import static dev.promo.defaults.database.Columns.bytes;
 import static dev.promo.defaults.database.Columns.instant;
 import static dev.promo.defaults.database.Columns.instantOrNull;
 import static dev.promo.defaults.database.Columns.intOrNull;
+import static dev.promo.defaults.database.Columns.list;
 import static dev.promo.defaults.database.Columns.longOrNull;
-import static dev.promo.defaults.database.Columns.rows;
 import static dev.promo.defaults.database.Columns.utc;
 import static dev.promo.defaults.database.Columns.utcOrNull;
 
+import dev.promo.defaults.database.Rows;
 import dev.promo.events.VoucherChange.Origin;
 import dev.promo.promotion.campaign.DefinitionGate;
 import dev.promo.promotion.campaign.Eligibility;
 import dev.promo.promotion.campaign.PauseBook;
 import dev.promo.promotion.campaign.Window;
-import dev.promo.promotion.database.InsertedIds;
 import dev.promo.promotion.database.ReadCommitted;
 import java.time.Clock;
 import java.time.Instant;
@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -36,6 +37,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class JdbcVoucherLedger implements VoucherLedger {
 
+    private final JdbcTemplate template;
     private final JdbcClient jdbc;
     private final SlotBook slots;
     private final DefinitionGate gate;
@@ -44,13 +46,14 @@ class JdbcVoucherLedger implements VoucherLedger {
     private final Clock clock;
 
     JdbcVoucherLedger(
-            JdbcClient jdbc,
+            JdbcTemplate template,
             SlotBook slots,
             DefinitionGate gate,
             PauseBook pauseBook,
             ReadCommitted transaction,
             Clock clock) {
-        this.jdbc = jdbc;
+        this.template = template;
+        this.jdbc = JdbcClient.create(template);
         this.slots = slots;
         this.gate = gate;
         this.pauseBook = pauseBook;
@@ -80,8 +83,7 @@ class JdbcVoucherLedger implements VoucherLedger {
     private List<LoggedFirstLogin> neverSeenBefore(List<LoggedFirstLogin> batch) {
         var byUser = new LinkedHashMap<Long, LoggedFirstLogin>();
         batch.forEach(login -> byUser.putIfAbsent(login.userId(), login));
-        jdbc.sql("SELECT user_id FROM first_logins WHERE user_id IN (:users)")
-                .param("users", byUser.keySet())
+        jdbc.sql("SELECT user_id FROM first_logins WHERE user_id IN (" + list(byUser.keySet()) + ")")
                 .query(Long.class)
                 .list()
                 .forEach(byUser::remove);
@@ -90,23 +92,21 @@ class JdbcVoucherLedger implements VoucherLedger {
 
     private List<Arrival> writeInbox(List<LoggedFirstLogin> logins) {
         var now = utc(clock.instant());
-        var insert = jdbc.sql("""
+        var numbered = Rows.insertNumbered(template, """
                 INSERT INTO first_logins (seq, user_id, event_id, occurred_at, registered_at, birth_month, partition_id,
                                           log_offset, received_at)
-                VALUES\s""" + rows(logins.size(), 9));
-        for (var login : logins) {
-            insert = insert.param(login.place()) // where there is none, the database numbers the row
-                    .param(login.userId())
-                    .param(bytes(login.event().eventId()))
-                    .param(utc(login.event().occurredAt()))
-                    .param(utcOrNull(login.event().registeredAt()))
-                    .param(login.event().birthMonth())
-                    .param(login.partition())
-                    .param(login.offset())
-                    .param(now);
-        }
-        insert.update();
-        var numbered = InsertedIds.ofThisConnection(jdbc);
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """, logins, (row, login) -> {
+            row.setObject(1, login.place()); // where there is none, the database numbers the row
+            row.setLong(2, login.userId());
+            row.setBytes(3, bytes(login.event().eventId()));
+            row.setObject(4, utc(login.event().occurredAt()));
+            row.setObject(5, utcOrNull(login.event().registeredAt()));
+            row.setObject(6, login.event().birthMonth());
+            row.setInt(7, login.partition());
+            row.setLong(8, login.offset());
+            row.setObject(9, now);
+        });
         return IntStream.range(0, logins.size())
                 .mapToObj(i -> {
                     var place = logins.get(i).place();

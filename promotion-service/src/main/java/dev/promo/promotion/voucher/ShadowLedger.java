@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,14 +47,16 @@ public final class ShadowLedger {
      * @param schema whose tables are those of the real one
      */
     public ShadowLedger(DataSource schema, JsonMapper json) {
-        jdbc = JdbcClient.create(schema);
+        var template = new JdbcTemplate(schema);
+        jdbc = JdbcClient.create(template);
         transaction = new ReadCommitted(new JdbcTransactionManager(schema));
         InstantSource time = () -> now;
         var clock = time.withZone(ZoneOffset.UTC);
         var steps = new StepsTaken(jdbc, json);
         rows = new CampaignRows(jdbc, steps);
-        slots = new SlotBook(jdbc, VoucherJournal.ofAShadow(jdbc), steps, clock);
-        ledger = new JdbcVoucherLedger(jdbc, slots, new DefinitionGate(jdbc), new PauseBook(jdbc), transaction, clock);
+        slots = new SlotBook(template, VoucherJournal.ofAShadow(jdbc), steps, clock);
+        ledger = new JdbcVoucherLedger(
+                template, slots, new DefinitionGate(jdbc), new PauseBook(jdbc), transaction, clock);
     }
 
     /** Everything that is done here at once is one transaction. */

@@ -1,15 +1,16 @@
 package dev.promo.promotion.voucher;
 
 import static dev.promo.defaults.database.Columns.instantOrNull;
+import static dev.promo.defaults.database.Columns.list;
 import static dev.promo.defaults.database.Columns.longOrNull;
 import static dev.promo.defaults.database.Columns.rows;
 import static dev.promo.defaults.database.Columns.utc;
 
+import dev.promo.defaults.database.Rows;
 import dev.promo.events.VoucherChange.Origin;
 import dev.promo.events.VoucherChange.VoucherIssued;
 import dev.promo.events.VoucherRef;
 import dev.promo.promotion.campaign.DiscountColumns;
-import dev.promo.promotion.database.InsertedIds;
 import dev.promo.promotion.journal.LedgerSteps;
 import dev.promo.promotion.journal.LedgerSteps.Gift;
 import dev.promo.promotion.journal.VoucherJournal;
@@ -22,7 +23,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -36,13 +39,15 @@ import org.springframework.stereotype.Component;
 @Component
 class SlotBook {
 
+    private final JdbcTemplate template;
     private final JdbcClient jdbc;
     private final VoucherJournal journal;
     private final LedgerSteps steps;
     private final Clock clock;
 
-    SlotBook(JdbcClient jdbc, VoucherJournal journal, LedgerSteps steps, Clock clock) {
-        this.jdbc = jdbc;
+    SlotBook(JdbcTemplate template, VoucherJournal journal, LedgerSteps steps, Clock clock) {
+        this.template = template;
+        this.jdbc = JdbcClient.create(template);
         this.journal = journal;
         this.steps = steps;
         this.clock = clock;
@@ -77,8 +82,8 @@ class SlotBook {
 
     /** Who among them has, or ever had, a voucher of that campaign: nobody gets a second one. */
     Set<@Nullable Long> holdersAmong(long campaign, Collection<Long> users) {
-        return jdbc.sql("SELECT user_id FROM vouchers WHERE user_id IN (:users) AND campaign_id = :campaign")
-                .param("users", users)
+        return jdbc.sql("SELECT user_id FROM vouchers WHERE user_id IN (" + list(users)
+                        + ") AND campaign_id = :campaign")
                 .param("campaign", campaign)
                 .query(Long.class)
                 .set();
@@ -151,32 +156,36 @@ class SlotBook {
     private void insert(LockedCampaign campaign, List<Claim> winners, List<Slot> slots, @Nullable Long step) {
         var now = clock.instant();
         var discount = DiscountColumns.values(campaign.discount());
-        var insert = jdbc.sql("""
+        var given = IntStream.range(0, winners.size())
+                .mapToObj(i -> new Given(winners.get(i), slots.get(i)))
+                .toList();
+        var ids = Rows.insertNumbered(
+                template,
+                """
                 INSERT INTO vouchers (campaign_id, slot, generation, user_id, code, origin, login_seq, given_by,
                                       issued_at, expires_at, %s)
-                VALUES\s""".formatted(DiscountColumns.NAMES) + rows(winners.size(), 10 + DiscountColumns.COUNT));
-        for (var i = 0; i < winners.size(); i++) {
-            var winner = winners.get(i);
-            insert = insert.param(campaign.id())
-                    .param(slots.get(i).number())
-                    .param(slots.get(i).generation())
-                    .param(winner.userId())
-                    .param(VoucherCode.random().value())
-                    .param(winner.origin().name())
-                    .param(winner.seq())
-                    .param(step)
-                    .param(utc(now))
-                    .param(utc(campaign.endOfVoucher(winner.earnedAt())));
-            for (var value : discount) {
-                insert = insert.param(value);
-            }
-        }
-        insert.update();
-        tell(campaign, winners, slots, now);
+                VALUES %s""".formatted(DiscountColumns.NAMES, rows(1, 10 + DiscountColumns.COUNT)),
+                given,
+                (row, one) -> {
+                    var winner = one.winner();
+                    row.setLong(1, campaign.id());
+                    row.setInt(2, one.slot().number());
+                    row.setInt(3, one.slot().generation());
+                    row.setLong(4, winner.userId());
+                    row.setString(5, VoucherCode.random().value());
+                    row.setString(6, winner.origin().name());
+                    row.setObject(7, winner.seq());
+                    row.setObject(8, step);
+                    row.setObject(9, utc(now));
+                    row.setObject(10, utc(campaign.endOfVoucher(winner.earnedAt())));
+                    for (var i = 0; i < discount.size(); i++) {
+                        row.setObject(11 + i, discount.get(i));
+                    }
+                });
+        tell(campaign, winners, slots, ids, now);
     }
 
-    private void tell(LockedCampaign campaign, List<Claim> winners, List<Slot> slots, Instant now) {
-        var ids = InsertedIds.ofThisConnection(jdbc);
+    private void tell(LockedCampaign campaign, List<Claim> winners, List<Slot> slots, List<Long> ids, Instant now) {
         var terms = campaign.discount().terms();
         var issued = new ArrayList<Issued>(winners.size());
         for (var i = 0; i < winners.size(); i++) {
@@ -207,6 +216,8 @@ class SlotBook {
         steps.revoked(campaign.id(), clock.instant(), owner);
         return campaign.after(0, -1);
     }
+
+    private record Given(Claim winner, Slot slot) {}
 
     private record Slot(int number, int generation) {
         boolean isReused() {

@@ -22,10 +22,22 @@ public record VoucherCode(String value) {
 
     public static VoucherCode random() {
         var code = new StringBuilder(LENGTH);
-        for (var i = 0; i < LENGTH - 1; i++) {
-            code.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
+        var bytes = new byte[2 * LENGTH]; // asking once is cheap, once a character is not
+        while (code.length() < LENGTH - 1) {
+            RANDOM.nextBytes(bytes);
+            appendLetters(code, bytes);
         }
         return new VoucherCode(code.append(checkCharacterOf(code)).toString());
+    }
+
+    /** As many as are missing. All letters are equally likely: the one value of five bits that is none is passed over. */
+    private static void appendLetters(StringBuilder code, byte[] random) {
+        for (var i = 0; i < random.length && code.length() < LENGTH - 1; i++) {
+            var letter = random[i] & 0b1_1111;
+            if (letter < ALPHABET.length()) {
+                code.append(ALPHABET.charAt(letter));
+            }
+        }
     }
 
     /** Reads what a person typed: any case, with or without spaces and hyphens; empty if it cannot be a code. */
@@ -38,8 +50,9 @@ public record VoucherCode(String value) {
     }
 
     private static char checkCharacterOf(CharSequence random) {
+        var sum = weightedSum(random);
         return (char) ALPHABET.chars()
-                .filter(check -> weightedSum(random.toString() + (char) check) == 0)
+                .filter(check -> (sum + LENGTH * ALPHABET.indexOf(check)) % ALPHABET.length() == 0)
                 .findFirst()
                 .orElseThrow();
     }

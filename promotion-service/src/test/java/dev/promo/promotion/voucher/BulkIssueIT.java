@@ -202,7 +202,7 @@ class BulkIssueIT extends PromotionServiceTest {
         var campaign = running(1);
         ledger.record(now, 1, 2);
         var slots = new LateSlotBook(
-                jdbc,
+                template,
                 journal,
                 steps,
                 clock,
@@ -228,7 +228,7 @@ class BulkIssueIT extends PromotionServiceTest {
                 .<BulkFile.Row>mapToObj(number -> new BulkFile.Row.Person(number, number))
                 .toList();
         var chunks = new AtomicInteger();
-        var slots = new SlotBook(jdbc, journal, steps, clock) {
+        var slots = new SlotBook(template, journal, steps, clock) {
             @Override
             Optional<LockedCampaign> lock(long id) {
                 if (chunks.incrementAndGet() == 2) {

@@ -135,12 +135,12 @@ class JdbcVoucherLedgerIT extends PromotionServiceTest {
     void aBatchThatFindsAnotherDefinitionThanItReadIsNotDecidedByTheOldOne() {
         campaign(10, START, END);
         var slots = new LateSlotBook(
-                jdbc,
+                template,
                 journal,
                 steps,
                 clock,
                 () -> jdbc.sql("UPDATE campaigns SET version = version + 1").update());
-        var late = new JdbcVoucherLedger(jdbc, slots, gate, pauses, new ReadCommitted(transactions), clock);
+        var late = new JdbcVoucherLedger(template, slots, gate, pauses, new ReadCommitted(transactions), clock);
 
         assertThatThrownBy(() -> late.record(VoucherLedgerContract.logins(1)))
                 .isInstanceOf(OptimisticLockingFailureException.class);

@@ -168,7 +168,8 @@ class WaitingListIT extends PromotionServiceTest {
 
     /** The waiting list of an instance to which that happens after it looked for people and before it has the campaign's row. */
     private WaitingList whenMeanwhile(Runnable event) {
-        return new WaitingList(jdbc, new LateSlotBook(jdbc, journal, steps, clock, event), rows, transactions, clock);
+        return new WaitingList(
+                jdbc, new LateSlotBook(template, journal, steps, clock, event), rows, transactions, clock);
     }
 
     private void erase(long user) {

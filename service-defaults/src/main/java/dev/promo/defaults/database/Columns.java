@@ -6,8 +6,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Moments and ids between Java and the columns of MySQL: a DATETIME(6) holds UTC, a BINARY(16) a UUID. */
@@ -59,5 +61,13 @@ public final class Columns {
     public static String rows(int count, int columns) {
         var row = "(" + String.join(", ", Collections.nCopies(columns, "?")) + ")";
         return String.join(", ", Collections.nCopies(count, row));
+    }
+
+    /**
+     * Numbers for {@code IN (…)}. As text, since each parameter would cost the driver more than the database needs to look for
+     * its number.
+     */
+    public static String list(Collection<Long> numbers) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 }

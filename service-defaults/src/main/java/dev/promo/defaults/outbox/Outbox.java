@@ -1,12 +1,12 @@
 package dev.promo.defaults.outbox;
 
 import dev.promo.defaults.database.Columns;
+import dev.promo.defaults.database.Rows;
 import dev.promo.defaults.tracing.CurrentTrace;
 import dev.promo.events.EventEnvelope;
 import java.time.Clock;
-import java.util.Collections;
 import java.util.List;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -20,11 +20,11 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public class Outbox {
 
-    private final JdbcClient jdbc;
+    private final JdbcOperations jdbc;
     private final Doorbell relay;
     private final Clock clock;
 
-    Outbox(JdbcClient jdbc, Doorbell relay, Clock clock) {
+    Outbox(JdbcOperations jdbc, Doorbell relay, Clock clock) {
         this.jdbc = jdbc;
         this.relay = relay;
         this.clock = clock;
@@ -60,27 +60,23 @@ public class Outbox {
         });
     }
 
-    /** The database numbers the rows of one INSERT in the order in which they stand there. */
     private void insert(List<EventEnvelope> events) {
-        var insert =
-                jdbc.sql("""
-                INSERT INTO outbox (event_id, topic, record_key, type, source, occurred_at, data, trace_parent,
-                                    created_at)
-                VALUES\s""" + String.join(", ", Collections.nCopies(events.size(), "(?, ?, ?, ?, ?, ?, ?, ?, ?)")));
         var now = Columns.utc(clock.instant());
         var ownTrace = CurrentTrace.parent();
-        for (var event : events) {
+        Rows.insert(jdbc, """
+                INSERT INTO outbox (event_id, topic, record_key, type, source, occurred_at, data, trace_parent, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """, events, (row, event) -> {
             var trace = event.trace() == null ? ownTrace : event.trace();
-            insert = insert.param(Columns.bytes(event.id()))
-                    .param(event.topic())
-                    .param(event.key())
-                    .param(event.type())
-                    .param(event.source())
-                    .param(Columns.utc(event.time()))
-                    .param(event.data())
-                    .param(trace == null ? null : trace.value())
-                    .param(now);
-        }
-        insert.update();
+            row.setBytes(1, Columns.bytes(event.id()));
+            row.setString(2, event.topic());
+            row.setString(3, event.key());
+            row.setString(4, event.type());
+            row.setString(5, event.source());
+            row.setObject(6, Columns.utc(event.time()));
+            row.setBytes(7, event.data());
+            row.setString(8, trace == null ? null : trace.value());
+            row.setObject(9, now);
+        });
     }
 }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
@@ -56,13 +58,16 @@ class OutboxRelayIT {
     private final Doorbell doorbell = new Doorbell();
     private final JdbcClient jdbc = JdbcClient.create(DATABASE);
     private final TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(DATABASE));
-    private final Outbox outbox = new Outbox(jdbc, doorbell, Clock.systemUTC());
+    private final Outbox outbox = new Outbox(new JdbcTemplate(DATABASE), doorbell, Clock.systemUTC());
     private final List<OutboxRelay> relays = new ArrayList<>();
     private final AtomicInteger facts = new AtomicInteger();
 
     private static DataSource database() {
         var database = new DriverManagerDataSource(
                 TestBackends.jdbcUrl("relay"), TestBackends.databaseUser(), TestBackends.databasePassword());
+        var driver = new Properties();
+        driver.setProperty("rewriteBatchedStatements", "true");
+        database.setConnectionProperties(driver);
         new ResourceDatabasePopulator(new ClassPathResource("outbox.sql", OutboxRelayIT.class)).execute(database);
         return database;
     }
