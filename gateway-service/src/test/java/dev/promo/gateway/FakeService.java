@@ -101,6 +101,7 @@ final class FakeService implements AutoCloseable {
             case "home" -> { // later, if the client would rather wait
                 if (exchange.getRequestHeaders().containsKey("Prefer")) {
                     nextToSay();
+                    headers.set("Preference-Applied", "wait=20");
                 }
                 answer(exchange, 200, "{\"service\":\"" + name + "\"}");
             }

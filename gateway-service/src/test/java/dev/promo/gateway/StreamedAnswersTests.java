@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.promo.defaults.TestIssuer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -54,6 +57,9 @@ class StreamedAnswersTests {
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private MeterRegistry metrics;
 
     @DynamicPropertySource
     static void services(DynamicPropertyRegistry registry) {
@@ -186,6 +192,25 @@ class StreamedAnswersTests {
                 .singleElement()
                 .satisfies(received ->
                         assertThat(received.headers().getFirst("Prefer")).isEqualTo("wait=20"));
+    }
+
+    @Test
+    void anAnswerThatWaitedAsWishedIsCountedApart() throws Exception {
+        var before = timesOfHome("true");
+        PROMOTION.say("now");
+        http.send(request("/api/v1/home").header("Prefer", "wait=20").build(), BodyHandlers.ofString());
+        await().untilAsserted(() -> assertThat(timesOfHome("true")).isEqualTo(before + 1));
+
+        var others = timesOfHome("false");
+        get("/api/v1/home", BodyHandlers.ofString());
+        await().untilAsserted(() -> assertThat(timesOfHome("false")).isEqualTo(others + 1));
+        assertThat(timesOfHome("true")).isEqualTo(before + 1);
+    }
+
+    private long timesOfHome(String waited) {
+        return metrics.find("http.server.requests").tags("uri", "/api/v1/home", "waited", waited).timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
     }
 
     @Test

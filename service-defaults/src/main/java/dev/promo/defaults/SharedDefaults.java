@@ -27,6 +27,8 @@ public final class SharedDefaults implements EnvironmentPostProcessor {
             Map.entry("spring.jackson.factory.constraints.read.max-nesting-depth", "32"),
             Map.entry("spring.kafka.admin.auto-create", "false"), // would hold up the start while the broker is down
             Map.entry("spring.kafka.admin.operation-timeout", "5s"),
+            // made anew for each try; it would say without end that it begins again while the broker refuses
+            Map.entry("spring.kafka.admin.properties.metadata.recovery.strategy", "none"),
             Map.entry("server.shutdown", "graceful"),
             Map.entry("server.forward-headers-strategy", "none"), // Boot would trust X-Forwarded-* on a cloud platform
             Map.entry("server.max-http-request-header-size", "16KB"),

@@ -12,6 +12,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Past;
 import jakarta.validation.constraints.Size;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ public class SampleService {
                 "GET /throw/{what}",
                 "GET /page",
                 "GET /torn",
+                "GET /streamed/{type}",
                 "GET /number/{number}",
                 "GET /api/v1/admin/stated-as-public");
     }
@@ -107,6 +109,15 @@ public class SampleService {
         response.getOutputStream().write(new byte[20_000]);
         response.flushBuffer();
         throw new IllegalStateException("in the middle of the answer");
+    }
+
+    @GetMapping("/streamed/{type}")
+    void streamed(@PathVariable String type, HttpServletResponse response) throws IOException {
+        response.setContentType("text/" + type);
+        for (var line : List.of("first\n", "second\n")) {
+            response.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
+            response.flushBuffer();
+        }
     }
 
     @GetMapping("/throw/{what}")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.promo.local.ProjectHome;
+import dev.promo.system.kubernetes.ServiceSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.convert.DurationStyle;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -111,6 +113,20 @@ class ComposeFileTests {
             assertThat(second.at("/environment")).isEqualTo(first.at("/environment"));
             assertThat(second.at("/networks/default/aliases/0").asString()).isEqualTo(name);
         }
+    }
+
+    @Test
+    void ourServicesHaveTheTimeToEnd() throws IOException {
+        var needed = ServiceSettings.longestStop();
+
+        for (var name : OURS) {
+            assertThat(DurationStyle.detectAndParse(
+                            service(name).at("/stop_grace_period").asString()))
+                    .as(name)
+                    .isGreaterThanOrEqualTo(needed);
+        }
+        assertThat(Files.readString(ROOT.resolve("deploy/README.md")))
+                .contains("| together, as `docker-compose.yml` has it | %d |".formatted(needed.toSeconds()));
     }
 
     @Test

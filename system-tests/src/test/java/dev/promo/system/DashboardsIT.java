@@ -40,9 +40,12 @@ class DashboardsIT {
     @Test
     void everyQueryNamesMetricsAndTagsThatServicesTell() throws Exception {
         somethingHasHappened();
-        var live = Scrape.of(services());
         var recorded = recorded();
 
+        await().atMost(RunningSystem.PATIENCE).untilAsserted(() -> areKnown(Scrape.of(services()), recorded));
+    }
+
+    private static void areKnown(Scrape live, Set<String> recorded) throws IOException {
         assertThat(queries()).hasSizeGreaterThan(40).allSatisfy(query -> {
             var promql = new Promql(query);
             var tags = new TreeSet<>(TAGS_OF_PROMETHEUS);
@@ -110,13 +113,17 @@ class DashboardsIT {
                 folder.resolve("prometheus.log")));
     }
 
-    /** So that all that is counted by its tags is there, the first look at campaigns included. */
+    /** So that all that is counted by its tags is there, the first look at campaigns and at consumers' partitions included. */
     private void somethingHasHappened() throws InterruptedException {
         system.newCampaign(1);
         system.logInAtOnce(system.newPeople(1));
         await().atMost(RunningSystem.PATIENCE).until(() -> {
             var live = Scrape.of(services());
-            return live.has("campaign_proof_holds") && live.has("campaign_quota_left");
+            return live.has("campaign_proof_holds")
+                    && live.has("campaign_quota_left")
+                    && live.tags()
+                            .getOrDefault("kafka_consumer_fetch_manager_records_lag_max", Set.of())
+                            .contains("topic");
         });
     }
 

@@ -69,10 +69,13 @@ class MetricsDocIT {
         return live;
     }
 
-    /** And the first look at quotas and proofs, which begins a minute after the start. */
+    /** And every service asked for something, and the first look at quotas and proofs, which begins a minute after the start. */
     private void aDecisionHasBeenMade() throws InterruptedException {
         system.newCampaign(1);
-        system.logInAtOnce(system.newPeople(1));
+        var login = system.logInAtOnce(system.newPeople(1)).getFirst();
+        try (var gateway = system.gateway(0)) {
+            gateway.homepage(login.accessToken());
+        }
         await().atMost(RunningSystem.PATIENCE)
                 .until(
                         () -> Scrape.of(system.stack().promotions()).types().keySet(),

@@ -75,6 +75,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class SecuredSystemIT {
 
     private static final Person PERSON = Person.numbered("secured", 1, "+849170");
+    private static final Person LATER = Person.numbered("secured", 2, "+849170");
 
     /** Who may write what and who may read what, said once more: the manifests must come to the same. */
     private static final Map<String, Set<String>> WRITTEN = Map.of(
@@ -142,7 +143,7 @@ class SecuredSystemIT {
     @Order(2)
     void everythingWorksWithTheShippedRightsAndNothingElseIsTried() throws Exception {
         try (var peer = Peer.fromElsewhere(system.gatewaysKey().trust())) {
-            aFirstLoginBecomesAVoucherAndALogoutIsKnown(peer);
+            aFirstLoginBecomesAVoucherAndALogoutIsKnown(peer, PERSON);
             aCampaignIsMade(peer);
         }
         try (var producer =
@@ -161,17 +162,17 @@ class SecuredSystemIT {
                 .allMatch(line -> line.contains("operation = CREATE ")); // of the topics, before there were any
     }
 
-    private static void aFirstLoginBecomesAVoucherAndALogoutIsKnown(Peer peer) throws Exception {
+    private static void aFirstLoginBecomesAVoucherAndALogoutIsKnown(Peer peer, Person person) throws Exception {
         assertThat(peer.post(
                                 system.url(),
                                 "/api/v1/user/signup",
                                 Map.of(
-                                        "fullName", PERSON.fullName(),
-                                        "userName", PERSON.userName(),
-                                        "password", PERSON.password()))
+                                        "fullName", person.fullName(),
+                                        "userName", person.userName(),
+                                        "password", person.password()))
                         .status())
                 .isEqualTo(201);
-        var login = logIn(peer, PERSON.userName(), PERSON.password());
+        var login = logIn(peer, person.userName(), person.password());
         assertThat(login.json().at("/firstLogin").booleanValue()).isTrue();
         var token = Peer.bearer(login);
 
@@ -481,6 +482,24 @@ class SecuredSystemIT {
             assertThat(answers)
                     .allSatisfy(answer -> assertThat(answer.header("Strict-Transport-Security"))
                             .isEqualTo("max-age=31536000; includeSubDomains"));
+        }
+    }
+
+    /** Without a retry of its own the listener would have stopped for good at the first refusal. */
+    @Test
+    @Order(13)
+    void aRightThatIsMissingForAWhileHoldsUpFirstLoginsForThatWhileAlone() throws Exception {
+        var right = KafkaManifests.right("promotion-service", ResourceType.GROUP, GROUP, PatternType.LITERAL, "Read");
+        var reader = system.stack().promotions().getFirst();
+        try (var operator = Admin.create(system.asOperator())) {
+            operator.deleteAcls(List.of(right.toFilter())).all().get();
+            await().atMost(PATIENCE)
+                    .until(() -> log(reader).contains("Authentication/Authorization Exception, retrying"));
+            operator.createAcls(List.of(right)).all().get();
+        }
+
+        try (var peer = Peer.fromElsewhere(system.gatewaysKey().trust())) {
+            aFirstLoginBecomesAVoucherAndALogoutIsKnown(peer, LATER);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.promo.local.ProjectHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
@@ -22,8 +23,25 @@ class WorkflowTests {
     void allThatTheWorkflowRunsIsTheScript() throws IOException {
         var jobs = workflow().path("jobs");
 
-        assertThat(jobs.findValuesAsString("run")).containsExactly(".ci/run");
+        assertThat(jobs.findValuesAsString("run"))
+                .hasSize(2)
+                .allMatch(command -> command.equals(".ci/run") || command.startsWith(".ci/run -"));
         assertThat(ROOT.resolve(".ci/run")).isExecutable();
+    }
+
+    @Test
+    void theServicesAreTestedOnTheDatabaseThatProductionHas() throws IOException {
+        var job = workflow().at("/jobs/mysql");
+        var compose = new Yaml().<Map<String, Object>>load(Files.readString(ROOT.resolve("docker-compose.yml")));
+
+        assertThat(job.at("/services/mysql/image"))
+                .isEqualTo(JsonMapper.shared().valueToTree(compose).at("/services/mysql/image"));
+        assertThat(job.findValuesAsString("run"))
+                .singleElement()
+                .asString()
+                .contains("-Ddb=external", "-Ddb.url=jdbc:mysql://127.0.0.1:3306", "-Ddb.user=root")
+                .contains("-Ddb.password="
+                        + job.at("/services/mysql/env/MYSQL_ROOT_PASSWORD").asString());
     }
 
     @Test
@@ -32,7 +50,7 @@ class WorkflowTests {
         var pom = version.matcher(Files.readString(ROOT.resolve("pom.xml")));
 
         assertThat(pom.find()).isTrue();
-        assertThat(workflow().findValuesAsString("java-version")).containsExactly(pom.group(1));
+        assertThat(workflow().findValuesAsString("java-version")).containsOnly(pom.group(1));
         assertThat(Files.readString(ROOT.resolve(".ci/run"))).contains("openjdk-" + pom.group(1) + "-jdk");
     }
 

@@ -34,10 +34,7 @@ final class ExternalBackends implements TestBackends.Backends {
 
     /** The server that the system properties name. */
     static ExternalBackends given() {
-        return new ExternalBackends(
-                given("promo.test.jdbc-url"),
-                given("promo.test.db-user"),
-                System.getProperty("promo.test.db-password", ""));
+        return new ExternalBackends(given("db.url"), given("db.user"), System.getProperty("db.password", ""));
     }
 
     @Override
@@ -94,7 +91,7 @@ final class ExternalBackends implements TestBackends.Backends {
     private static String given(String property) {
         var value = System.getProperty(property);
         if (value == null) {
-            throw new IllegalArgumentException("With promo.test.backends=external, -D" + property + " must be given");
+            throw new IllegalArgumentException("With -Ddb=external, -D" + property + " must be given");
         }
         return value;
     }

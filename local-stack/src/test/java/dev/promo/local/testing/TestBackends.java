@@ -9,9 +9,9 @@ import dev.promo.local.backend.MariaDb;
  * when the JVM is, however it ends.
  *
  * <p>By default a MariaDB and a Kafka from Maven jars, on free ports of 127.0.0.1, with their data under the module's target
- * folder. With {@code -Dpromo.test.backends=containers} the official MySQL and Kafka images by Testcontainers, which then must be
- * on the test class path. With {@code -Dpromo.test.backends=external} the database is the server of {@code -Dpromo.test.jdbc-url},
- * {@code -Dpromo.test.db-user} and {@code -Dpromo.test.db-password}. Safe for concurrent use.
+ * folder. With {@code -Ddb=containers}, as the Maven profile of that name has it, the official MySQL and Kafka images by
+ * Testcontainers, which then must be on the test class path. With {@code -Ddb=external} the database is the server of
+ * {@code -Ddb.url}, {@code -Ddb.user} and {@code -Ddb.password}. Safe for concurrent use.
  */
 public final class TestBackends {
 
@@ -63,13 +63,12 @@ public final class TestBackends {
     }
 
     private static final class Chosen {
-        static final Backends BACKENDS = switch (System.getProperty("promo.test.backends", "local")) {
+        static final Backends BACKENDS = switch (System.getProperty("db", "local")) {
             case "local" -> new LocalBackends();
             case "containers" -> new ContainerBackends();
             case "external" -> ExternalBackends.given();
             case String other ->
-                throw new IllegalArgumentException(
-                        "promo.test.backends is neither local nor containers nor external: " + other);
+                throw new IllegalArgumentException("-Ddb is neither local nor containers nor external: " + other);
         };
     }
 }

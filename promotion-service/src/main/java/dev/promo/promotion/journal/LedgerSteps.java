@@ -57,7 +57,7 @@ public class LedgerSteps {
 
     /** The campaign's row is from now on what the change says. */
     public void changed(long campaign, Instant at, Changed change) {
-        append(campaign, at, Kind.CHANGED, change);
+        append(campaign, at, Kind.CHANGED, change, null);
     }
 
     /**
@@ -66,12 +66,12 @@ public class LedgerSteps {
      * @return the step's id, which the vouchers refer to
      */
     public long given(long campaign, Instant at, List<Gift> gifts) {
-        return append(campaign, at, Kind.GIVEN, new Given(gifts));
+        return append(campaign, at, Kind.GIVEN, new Given(gifts), null);
     }
 
     /** That person's voucher is taken back, and its slot is free again. */
     public void revoked(long campaign, Instant at, long userId) {
-        append(campaign, at, Kind.REVOKED, new Revoked(userId));
+        append(campaign, at, Kind.REVOKED, new Revoked(userId), userId);
     }
 
     /** The first steps behind that one, in the order in which they took effect. */
@@ -93,20 +93,21 @@ public class LedgerSteps {
                 .list();
     }
 
-    private long append(long campaign, Instant at, Kind kind, Record detail) {
+    private long append(long campaign, Instant at, Kind kind, Record detail, @Nullable Long revokedOf) {
         var decided = jdbc.sql("SELECT COALESCE(MAX(seq), 0) FROM first_logins")
                 .query(Long.class)
                 .single();
         var key = new GeneratedKeyHolder();
         jdbc.sql("""
-                        INSERT INTO ledger_steps (campaign_id, at, after_seq, kind, detail)
-                        VALUES (:campaign, :at, :decided, :kind, :detail)
+                        INSERT INTO ledger_steps (campaign_id, at, after_seq, kind, detail, revoked_of)
+                        VALUES (:campaign, :at, :decided, :kind, :detail, :revokedOf)
                         """)
                 .param("campaign", campaign)
                 .param("at", utc(at))
                 .param("decided", decided)
                 .param("kind", kind.name())
                 .param("detail", json.writeValueAsString(detail))
+                .param("revokedOf", revokedOf)
                 .update(key, "id");
         return Objects.requireNonNull(key.getKey()).longValue();
     }

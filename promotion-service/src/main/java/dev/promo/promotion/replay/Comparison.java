@@ -80,6 +80,12 @@ final class Comparison {
         }
         collect(jdbc, disputedPlaces(), collected);
         collect(jdbc, disputedHoles(), collected);
+        if (isSomebodysRowGone(jdbc)) {
+            collect(jdbc, disputedVouchers(), collected);
+        }
+        if (plan.afterPlace() >= 0) {
+            collect(jdbc, damageBeforeTheRange(), collected);
+        }
         if (isSomebodysPlaceUnknown(jdbc)) {
             collect(jdbc, unknownPlaces(), collected);
         }
@@ -145,8 +151,7 @@ final class Comparison {
                            AND (b.generation = s.generation
                                 OR (b.revoked_at IS NULL AND s.revoked_at IS NULL AND NOT %3$s))
                          ORDER BY b.id
-                        """.formatted(
-                                shadow, ledger, isRevoked("s", ledger), fromMissingOrOtherVouchers(), inUse()))
+                        """.formatted(shadow, ledger, isRevoked("s", ledger), fromMissingOrOtherVouchers(), inUse()))
                 .stream()
                 .filter(id -> !moved.contains(id))
                 .findFirst()
@@ -283,6 +288,50 @@ final class Comparison {
                 """.formatted(shadow, ledger, campaign("s"), VOUCHER_TEXT.formatted("s"));
     }
 
+    private boolean isSomebodysRowGone(JdbcClient jdbc) {
+        return jdbc.sql("SELECT EXISTS (SELECT 1 FROM %1$s.replay_logins WHERE row_gone)".formatted(shadow)
+                        + " OR EXISTS (SELECT 1 FROM %1$s.replay_undecided)".formatted(shadow))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /**
+     * Who did log in and would lose a voucher while somebody's row is gone: that row may have told of a place before theirs, or
+     * it is their own.
+     */
+    private String disputedVouchers() {
+        return """
+                SELECT 'PLACE_DISPUTED' AS kind, v.campaign_id, v.user_id, l.partition_id, l.log_offset,
+                       %1$s AS in_ledger, 'nothing, while rows of the inbox are gone' AS in_log
+                %2$s
+                   AND (EXISTS (SELECT 1 FROM %3$s.first_logins k WHERE k.user_id = v.user_id)
+                        OR EXISTS (SELECT 1 FROM %3$s.replay_undecided k WHERE k.user_id = v.user_id))
+                 ORDER BY v.campaign_id, v.slot, v.generation
+                """.formatted(VOUCHER_TEXT.formatted("v"), fromExtraVouchers(""), shadow);
+    }
+
+    /**
+     * Who would be moved to a slot that is nobody's and stands before all that the range was given: it was somebody's of before the
+     * range, whose voucher is gone.
+     */
+    private String damageBeforeTheRange() {
+        return """
+                SELECT 'PLACE_DISPUTED' AS kind, s.campaign_id, s.user_id, f.partition_id, f.log_offset,
+                       CONCAT('slot ', v.slot) AS in_ledger,
+                       CONCAT('slot ', s.slot, ', unless it was somebody''s before the range') AS in_log
+                  FROM (SELECT v.campaign_id, MIN(v.slot) AS first FROM %2$s.vouchers v
+                         WHERE v.given_by IS NULL AND v.login_seq > :after AND v.login_seq <= :upTo %3$s
+                         GROUP BY v.campaign_id) w
+                  JOIN %1$s.vouchers s ON s.campaign_id = w.campaign_id AND s.slot < w.first
+                  JOIN %1$s.first_logins f ON f.seq = s.login_seq
+                  JOIN %2$s.vouchers v ON v.user_id = s.user_id AND v.campaign_id = s.campaign_id
+                 WHERE s.given_by IS NULL AND s.login_seq > :after AND s.login_seq <= :upTo AND v.slot <> s.slot
+                   AND NOT EXISTS (SELECT 1 FROM %2$s.vouchers b
+                                    WHERE b.campaign_id = s.campaign_id AND b.slot = s.slot)
+                 ORDER BY s.campaign_id, s.slot
+                """.formatted(shadow, ledger, campaign("v"));
+    }
+
     private boolean isSomebodysPlaceUnknown(JdbcClient jdbc) {
         return jdbc.sql("SELECT EXISTS (SELECT 1 FROM " + shadow + ".replay_undecided WHERE place_unknown)")
                 .query(Boolean.class)
@@ -347,10 +396,15 @@ final class Comparison {
 
     /** The FROM and WHERE of the vouchers {@code v} that are too many. */
     String fromExtraVouchers() {
+        return fromExtraVouchers(person("v"));
+    }
+
+    private String fromExtraVouchers(String whose) {
         return """
                   FROM %2$s.vouchers v
                   LEFT JOIN %1$s.ledger_steps g ON g.id = v.given_by
                   LEFT JOIN %2$s.first_logins l ON l.seq = v.login_seq
+                  LEFT JOIN %2$s.first_logins o ON o.user_id = v.user_id
                   LEFT JOIN %1$s.vouchers s ON s.user_id = v.user_id AND s.campaign_id = v.campaign_id
                  WHERE s.id IS NULL AND (g.id IS NOT NULL OR v.given_by IS NULL)
                    AND ((COALESCE(g.after_seq, v.login_seq, :after + 1) > :after
@@ -358,7 +412,9 @@ final class Comparison {
                         OR %5$s)
                    AND EXISTS (SELECT 1 FROM %1$s.campaigns c WHERE c.id = v.campaign_id) %3$s
                    AND (l.seq IS NULL OR %4$s)
-                """.formatted(shadow, ledger, filter("v"), plan.isAsked("l"), isNowhere());
+                   AND (g.id IS NOT NULL OR o.seq IS NULL OR o.seq < 1 OR (o.seq > :after AND o.seq <= :upTo AND %6$s))
+                """.formatted(
+                        shadow, ledger, campaign("v") + " " + whose, plan.isAsked("l"), isNowhere(), plan.isAsked("o"));
     }
 
     /** Whether the voucher {@code v} names a place that nobody can have, or that nobody has; {@code l} is the row there. */
@@ -371,15 +427,23 @@ final class Comparison {
         return """
                 SELECT 'COUNTERS_DIFFER' AS kind, d.id AS campaign_id, NULL AS user_id, NULL AS partition_id,
                        NULL AS log_offset,
-                       CONCAT(d.issued, ' issued, ', d.freed, ' freed, ', d.written, ' free slots') AS in_ledger,
-                       CONCAT(d.highest, ' issued, ', d.free, ' freed, ', d.free, ' free slots') AS in_log
+                       CONCAT(d.issued, ' issued, ', d.freed, ' freed, ', d.written, ' free slots, ', d.right_ones, ' of them right')
+                           AS in_ledger,
+                       CONCAT(d.highest, ' issued, ', d.free, ' freed, ', d.free, ' free slots, all of them right') AS in_log
                   FROM (SELECT c.id, c.issued, c.freed,
                                (SELECT COALESCE(MAX(v.slot), 0) FROM %1$s.vouchers v WHERE v.campaign_id = c.id) AS highest,
                                (SELECT COUNT(*) FROM %1$s.free_slots f WHERE f.campaign_id = c.id) AS written,
+                               (SELECT COUNT(*) FROM %1$s.free_slots f
+                                 WHERE f.campaign_id = c.id
+                                   AND f.generation = (SELECT MAX(v.generation) FROM %1$s.vouchers v
+                                                        WHERE v.campaign_id = f.campaign_id AND v.slot = f.slot)
+                                   AND NOT EXISTS (SELECT 1 FROM %1$s.vouchers v
+                                                    WHERE v.campaign_id = f.campaign_id AND v.taken_slot = f.slot))
+                                   AS right_ones,
                                (SELECT COUNT(DISTINCT v.slot) - COUNT(DISTINCT v.taken_slot)
                                   FROM %1$s.vouchers v WHERE v.campaign_id = c.id) AS free
                           FROM %1$s.campaigns c WHERE TRUE %2$s) d
-                 WHERE d.issued <> d.highest OR d.freed <> d.free OR d.written <> d.free
+                 WHERE d.issued <> d.highest OR d.freed <> d.free OR d.written <> d.free OR d.right_ones <> d.free
                  ORDER BY d.id
                 """.formatted(ledger, request.campaignId() == null ? "" : "AND c.id = " + request.campaignId());
     }
@@ -408,8 +472,7 @@ final class Comparison {
     private static String isRevoked(String alias, String ledger, String when) {
         return """
                 EXISTS (SELECT 1 FROM %2$s.ledger_steps x
-                         WHERE x.campaign_id = %1$s.campaign_id AND x.kind = 'REVOKED'
-                           AND CAST(JSON_EXTRACT(x.detail, '$.userId') AS SIGNED) = %1$s.user_id %3$s)
+                         WHERE x.campaign_id = %1$s.campaign_id AND x.revoked_of = %1$s.user_id %3$s)
                 """.formatted(alias, ledger, when);
     }
 

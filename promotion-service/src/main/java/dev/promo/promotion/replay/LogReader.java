@@ -26,6 +26,9 @@ import org.springframework.stereotype.Component;
 @Component
 class LogReader {
 
+    /** By its own name: rules and dashboards about the live consumer leave it out. */
+    private static final String CLIENT_ID = "promo-replay";
+
     private static final int BATCH = 2_000;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -92,7 +95,7 @@ class LogReader {
         settings.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         settings.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // what is gone must not be passed over
         settings.setProperty(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, "4194304");
-        return consumers.createConsumer(null, "replay", null, settings);
+        return consumers.createConsumer(null, CLIENT_ID, null, settings);
     }
 
     private static Set<TopicPartition> partitions(Consumer<?, ?> consumer) {

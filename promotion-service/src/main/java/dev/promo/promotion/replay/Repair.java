@@ -142,6 +142,11 @@ class Repair {
         ledger.record(undecided.stream()
                 .map(login -> new LoggedFirstLogin(login.event(), login.partition(), login.offset(), null, null))
                 .toList());
+        // of those who were decided on before and whose rows were gone, the vouchers are still there
+        jdbc.sql("""
+                        UPDATE vouchers v JOIN first_logins l ON l.user_id = v.user_id SET v.login_seq = l.seq
+                         WHERE v.user_id IN (:users) AND v.origin = 'FIRST_LOGIN' AND v.given_by IS NULL
+                        """).param("users", users).update();
         return jdbc.sql("""
                                 SELECT (SELECT COUNT(*) FROM vouchers v LEFT JOIN %1$s.vouchers s
                                             ON s.user_id = v.user_id AND s.campaign_id = v.campaign_id
@@ -209,6 +214,8 @@ class Repair {
         private boolean keepCountersTrue(Rows rows, Map<Long, Set<Integer>> touched) {
             Recount.of(rows.counters(), jdbc);
             touched.keySet().removeAll(rows.counters());
+            // who is back may wait before whom the search had come to
+            jdbc.sql("UPDATE campaigns SET waiting_from_seq = NULL").update();
             touched.forEach((campaign, slots) -> countAgain(campaign, slots, rows.ofEverything()));
             return true;
         }
@@ -238,7 +245,8 @@ class Repair {
                             UPDATE campaigns c
                                SET issued = GREATEST(:issued, LEAST(total_vouchers, (
                                             SELECT COALESCE(MAX(v.slot), 0) FROM vouchers v WHERE v.campaign_id = c.id))),
-                                   freed = (SELECT COUNT(*) FROM free_slots f WHERE f.campaign_id = c.id)
+                                   freed = LEAST(total_vouchers, (
+                                           SELECT COUNT(*) FROM free_slots f WHERE f.campaign_id = c.id))
                              WHERE c.id = :id
                             """)
                     .param("id", campaign)
@@ -350,8 +358,9 @@ class Repair {
                                    v.minimum_order = s.minimum_order, v.rounding = s.rounding
                              WHERE v.id IN (:ids)
                             """.formatted(shadow, Comparison.isRevoked("s", ledgerName)))
-                    .param("ids", other)
-                    .update() == other.size();
+                            .param("ids", other)
+                            .update()
+                    == other.size();
         }
 
         private boolean bringVouchersBack(List<Long> missing) {
@@ -367,7 +376,10 @@ class Repair {
                               FROM %2$s.vouchers s WHERE s.id IN (:ids)
                              ORDER BY s.campaign_id, s.slot, s.generation
                             """.formatted(
-                                    DiscountColumns.NAMES, shadow, Comparison.isRevoked("s", ledgerName), DiscountColumns.of("s")))
+                                    DiscountColumns.NAMES,
+                                    shadow,
+                                    Comparison.isRevoked("s", ledgerName),
+                                    DiscountColumns.of("s")))
                     .param("now", utc(clock.instant()))
                     .param("ids", missing)
                     .update();

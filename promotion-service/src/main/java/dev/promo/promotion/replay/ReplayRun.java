@@ -150,7 +150,8 @@ final class ReplayRun {
         }
 
         Position at(Map<Integer, Long> next, Map<Integer, Long> places, long done, long understood) {
-            return new Position(Map.copyOf(next), places, done, understood, read, decided, stepSeq, stepId, ledgerBefore);
+            return new Position(
+                    Map.copyOf(next), places, done, understood, read, decided, stepSeq, stepId, ledgerBefore);
         }
 
         Position withAllRead() {

@@ -68,6 +68,8 @@ final class ScratchSchema implements AutoCloseable {
             birth_month   TINYINT     NULL,
             partition_id  INT         NOT NULL,
             log_offset    BIGINT      NOT NULL,
+            -- whether the inbox has no row of it
+            row_gone      BOOLEAN     NOT NULL,
             -- whether nothing but a hole in the inbox tells the place
             by_hole       BOOLEAN     NOT NULL,
             PRIMARY KEY (place),
@@ -123,6 +125,9 @@ final class ScratchSchema implements AutoCloseable {
         for (var table : WORK_TABLES) {
             jdbc.sql(table).update();
         }
+        for (var rule : rulesOfCampaigns()) { // damage that keeps to none of them is to be found, not to be failed at
+            jdbc.sql("ALTER TABLE campaigns DROP CONSTRAINT `" + rule + "`").update();
+        }
         if (hasIndex("campaigns_name_unique")) { // two campaigns may have changed names with each other
             jdbc.sql("ALTER TABLE campaigns DROP INDEX campaigns_name_unique").update();
         }
@@ -131,6 +136,15 @@ final class ScratchSchema implements AutoCloseable {
                     .update();
         }
         jdbc.sql("INSERT IGNORE INTO definition_gate (id) VALUES (1)").update();
+    }
+
+    private List<String> rulesOfCampaigns() {
+        return JdbcClient.create(database)
+                .sql("SELECT CONSTRAINT_NAME FROM information_schema.TABLE_CONSTRAINTS"
+                        + " WHERE TABLE_SCHEMA = :name AND TABLE_NAME = 'campaigns' AND CONSTRAINT_TYPE = 'CHECK'")
+                .param("name", name)
+                .query((row, n) -> row.getString("CONSTRAINT_NAME"))
+                .list();
     }
 
     private boolean hasIndex(String index) {

@@ -66,7 +66,7 @@ final class Staging {
         }
     }
 
-    private record Placed(Logged login, long place, boolean byHole) {}
+    private record Placed(Logged login, long place, boolean rowGone, boolean byHole) {}
 
     /** Places in a row that nobody has. */
     private record Hole(long first, long size) {}
@@ -130,7 +130,7 @@ final class Staging {
                 lastPlaces.put(login.partition(), Math.max(last, place));
             }
             if (place > plan.afterPlace() && place <= plan.upToPlace()) {
-                (row != null && row.isOf(login) ? exact : other).add(new Placed(login, place, false));
+                (row != null && row.isOf(login) ? exact : other).add(new Placed(login, place, row == null, false));
             }
         }
         stage(exact, true);
@@ -145,13 +145,18 @@ final class Staging {
                 .update();
         jdbc.sql("""
                         UPDATE replay_undecided u
-                          JOIN (SELECT user_id, ROW_NUMBER() OVER (ORDER BY occurred_at, partition_id, log_offset) AS n
-                                  FROM replay_undecided) o ON o.user_id = u.user_id
+                          JOIN (SELECT p.user_id,
+                                       ROW_NUMBER() OVER (ORDER BY v.place IS NULL, v.place, p.occurred_at, p.partition_id,
+                                                                   p.log_offset) AS n
+                                  FROM replay_undecided p
+                                  LEFT JOIN (SELECT user_id, MIN(login_seq) AS place FROM %s.vouchers
+                                              WHERE login_seq > :last AND given_by IS NULL GROUP BY user_id) v
+                                    ON v.user_id = p.user_id) o ON o.user_id = u.user_id
                            SET u.n = o.n
-                        """).update();
+                        """.formatted(ledger)).param("last", plan.lastPlace()).update();
         jdbc.sql("""
-                        INSERT INTO replay_logins (place, by_hole, %1$s)
-                        SELECT l.seq, FALSE, %1$s FROM %2$s.first_logins l
+                        INSERT INTO replay_logins (place, row_gone, by_hole, %1$s)
+                        SELECT l.seq, FALSE, FALSE, %1$s FROM %2$s.first_logins l
                          WHERE l.seq > :after AND l.seq <= :upTo AND NOT %3$s
                         ON DUPLICATE KEY UPDATE partition_id = VALUES(partition_id), log_offset = VALUES(log_offset),
                                                 event_id = VALUES(event_id), occurred_at = VALUES(occurred_at)
@@ -176,7 +181,10 @@ final class Staging {
                 .list();
     }
 
-    /** Those that were never decided on, in the order in which they would be; each with its number among them. */
+    /**
+     * Those that were never decided on, in the order in which they would be; each with its number among them. First come those
+     * whose vouchers say that they were decided on last of all, and whose rows are gone.
+     */
     Map<Long, Logged> undecided(long afterNumber, int atMost) {
         var undecided = new TreeMap<Long, Logged>();
         jdbc.sql("SELECT n, " + FACTS + " FROM replay_undecided WHERE n > :after ORDER BY n LIMIT :most")
@@ -220,7 +228,7 @@ final class Staging {
         var next = fitting.getFirst().first();
         for (var login : run.values()) {
             if (next > plan.afterPlace() && next <= plan.upToPlace()) {
-                exact.add(new Placed(login, next, true));
+                exact.add(new Placed(login, next, true, true));
             }
             next++;
         }
@@ -279,9 +287,12 @@ final class Staging {
             return;
         }
         var insert = jdbc.sql((exact ? "REPLACE" : "INSERT IGNORE") + " INTO replay_logins (" + FACTS
-                + ", place, by_hole) VALUES " + rows(logins.size(), 9));
+                + ", place, row_gone, by_hole) VALUES " + rows(logins.size(), 10));
         for (var placed : logins) {
-            insert = facts(insert, placed.login()).param(placed.place()).param(placed.byHole());
+            insert = facts(insert, placed.login())
+                    .param(placed.place())
+                    .param(placed.rowGone())
+                    .param(placed.byHole());
         }
         insert.update();
     }

@@ -60,8 +60,8 @@ final class Takeover {
     private void takeBackRevocationsAfter(long place) {
         jdbc.sql("""
                         INSERT IGNORE INTO replay_revoked (campaign_id, user_id, after_seq)
-                        SELECT campaign_id, CAST(JSON_EXTRACT(detail, '$.userId') AS SIGNED), after_seq
-                          FROM %s.ledger_steps WHERE kind = 'REVOKED'
+                        SELECT campaign_id, revoked_of, after_seq
+                          FROM %s.ledger_steps WHERE revoked_of IS NOT NULL
                         """.formatted(ledger)).update();
         jdbc.sql("""
                         UPDATE vouchers v

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  * vouchers are given under the campaign's lock and none is deleted: a head published once stays the head of that beginning.
  *
  * <p>Remembers how far it has come with each campaign and hashes only what is new. What it remembers is dropped as soon as
- * the ledger has another number of vouchers up to there.
+ * the ledger has another number of vouchers up to there, or a replay was applied, which may have changed some.
  */
 @Component
 class HashChain {
@@ -29,7 +29,7 @@ class HashChain {
 
     private final Snapshots snapshots;
     private final Semaphore turns = new Semaphore(READERS_AT_A_TIME, true);
-    private final Map<Long, Progress> remembered = Collections.synchronizedMap(new Recent());
+    private final Map<Long, Remembered> remembered = Collections.synchronizedMap(new Recent());
 
     HashChain(Snapshots snapshots) {
         this.snapshots = snapshots;
@@ -37,15 +37,19 @@ class HashChain {
 
     /** Hashes what is new since the last time; one caller a campaign at a time. */
     ChainHead head(long campaign) {
-        var from = remembered.get(campaign);
-        if (from == null || vouchersUpTo(from.lastId(), campaign) != from.length()) {
-            from = Progress.start(campaign);
-        }
+        var repair = lastRepair();
+        var known = remembered.get(campaign);
+        var from = known == null
+                        || known.repair() != repair
+                        || vouchersUpTo(known.progress().lastId(), campaign)
+                                != known.progress().length()
+                ? Progress.start(campaign)
+                : known.progress();
         var next = from;
         do {
             from = next;
             next = from.past(page(campaign, from.lastId()), _ -> {});
-            remembered.put(campaign, next); // a walk that is cut short goes on from here
+            remembered.put(campaign, new Remembered(next, repair)); // a walk that is cut short goes on from here
         } while (next.length() == from.length() + PAGE);
         return next.head();
     }
@@ -98,6 +102,15 @@ class HashChain {
                 .list();
     }
 
+    /** The latest replay that was applied; 0 if none was. */
+    private long lastRepair() {
+        return snapshots
+                .jdbc()
+                .sql("SELECT COALESCE(MAX(id), 0) FROM replay_jobs WHERE applies IS NOT NULL AND state = 'DONE'")
+                .query(Long.class)
+                .single();
+    }
+
     private long vouchersUpTo(long id, long campaign) {
         return snapshots
                 .jdbc()
@@ -130,8 +143,15 @@ class HashChain {
         }
     }
 
+    /**
+     * How far the chain was hashed.
+     *
+     * @param repair the latest replay that had been applied
+     */
+    private record Remembered(Progress progress, long repair) {}
+
     /** Bounded, so that no number of campaigns fills the memory. */
-    private static final class Recent extends LinkedHashMap<Long, Progress> {
+    private static final class Recent extends LinkedHashMap<Long, Remembered> {
         private static final long serialVersionUID = 1L;
 
         Recent() {
@@ -139,7 +159,7 @@ class HashChain {
         }
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Progress> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, Remembered> eldest) {
             return size() > MOST_REMEMBERED;
         }
     }

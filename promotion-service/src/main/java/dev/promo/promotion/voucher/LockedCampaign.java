@@ -34,7 +34,8 @@ record LockedCampaign(
 
     /** How many slots nobody has. */
     int vacant() {
-        return total - issued + freed;
+        return Math.max(
+                0, total - issued + freed); // a ledger that is computed again may have more than a quota lowered since
     }
 
     /** How many vouchers can be given now. */

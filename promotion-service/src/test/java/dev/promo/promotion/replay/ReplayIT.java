@@ -453,7 +453,9 @@ class ReplayIT extends PromotionServiceTest {
         useUpPlaces(1);
         people.addAll(loggedIn(7));
         forget(gone);
-        jdbc.sql("DELETE FROM vouchers WHERE user_id = :user").param("user", gone).update();
+        jdbc.sql("DELETE FROM vouchers WHERE user_id = :user")
+                .param("user", gone)
+                .update();
 
         var found = run(replay());
 
@@ -490,8 +492,7 @@ class ReplayIT extends PromotionServiceTest {
 
         var found = run(rebuild());
 
-        assertThat(differences(found.at("/report")))
-                .containsExactly("VOUCHER_EXTRA 9000009", "VOUCHER_EXTRA 9000011");
+        assertThat(differences(found.at("/report"))).containsExactly("VOUCHER_EXTRA 9000009", "VOUCHER_EXTRA 9000011");
         assertThat(found.at("/report/ledgerAfter").asString())
                 .isNotEqualTo(found.at("/report/rebuilt").asString());
         apply(found);
@@ -514,6 +515,119 @@ class ReplayIT extends PromotionServiceTest {
         people.addAll(loggedIn(1));
         assertThat(winners(campaign)).isEqualTo(people);
         assertThat(isEqual()).isTrue();
+    }
+
+    @Test
+    void theLastWinnersWhoseRowsAreGoneKeepTheirVouchersAndGetRowsAgain() {
+        var people = loggedIn(9);
+        forget(people.get(7));
+        forget(people.get(8));
+
+        var found = run(rebuild());
+
+        assertThat(found.at("/report/undecided").longValue()).isEqualTo(2);
+        assertThat(apply(found).at("/state").asString()).isEqualTo("DONE");
+        assertThat(winners(campaign)).isEqualTo(people);
+        assertThat(isEqual()).isTrue();
+    }
+
+    @Test
+    void nobodyWhoLoggedInLosesAVoucherWhileRowsOfTheInboxAreGone() {
+        var people = loggedIn(9);
+        forget(people.get(8));
+        post("/api/v1/admin/campaigns/" + campaign + "/pause"); // seems to stand before the last one now
+
+        var found = run(rebuild());
+
+        assertThat(differences(found.at("/report"))).contains("PLACE_DISPUTED " + people.get(8));
+        assertThat(admin.post(PATH + "/" + found.at("/id").longValue() + "/apply", "")
+                        .problem())
+                .isEqualTo("409 PLACES_DISPUTED");
+        assertThat(winners(campaign)).isEqualTo(people);
+    }
+
+    @Test
+    void aVoucherOfSomebodyOutsideOfTheRangeIsNotExtraWhateverPlaceItNames() {
+        loggedIn(6);
+        jdbc.sql("UPDATE vouchers SET login_seq = NULL WHERE slot = 6").update();
+        jdbc.sql("UPDATE vouchers SET login_seq = -1 WHERE slot = 5").update();
+
+        assertThat(isEqual(replay(begin, begin + 3))).isTrue();
+        assertThat(differences(report(rebuild()))).hasSize(2).allMatch(found -> found.startsWith("VOUCHER_DIFFERS"));
+    }
+
+    @Test
+    void aRangeThatBeginsBehindDamageIsNotSetRightByIt() {
+        var people = loggedIn(9);
+        jdbc.sql("DELETE FROM vouchers WHERE slot IN (2, 5, 8)").update();
+
+        var found = run(replay(begin + 2, begin + 7));
+
+        assertThat(differences(found.at("/report"))).contains("PLACE_DISPUTED " + people.get(2));
+        assertThat(admin.post(PATH + "/" + found.at("/id").longValue() + "/apply", "")
+                        .problem())
+                .isEqualTo("409 PLACES_DISPUTED");
+        assertThat(apply(run(replay())).at("/state").asString()).isEqualTo("DONE");
+        assertThat(isEqual()).isTrue();
+    }
+
+    @Test
+    void aFreeSlotThatIsNotFreeIsReportedAndTakenAway() {
+        loggedIn(6);
+        revoke(2);
+        settled();
+        jdbc.sql("UPDATE free_slots SET slot = 5").update();
+
+        var found = run(rebuild());
+
+        assertThat(differences(found.at("/report"))).containsExactly("COUNTERS_DIFFER ");
+        assertThat(apply(found).at("/state").asString()).isEqualTo("DONE");
+        assertThat(count("free_slots WHERE slot = 2")).isEqualTo(1);
+        loggedIn(1);
+        assertThat(isEqual()).isTrue();
+    }
+
+    @Test
+    void whoeverIsBackWaitsInFrontOfThoseWhoCameLater() {
+        var people = loggedIn(13);
+        forget(people.get(10));
+        revoke(1);
+        settled();
+        assertThat(slotAndState(people.get(11))).isEqualTo("1 held");
+
+        assertThat(apply(run(rebuild())).at("/state").asString()).isEqualTo("DONE");
+        revoke(2);
+        settled();
+
+        assertThat(slotAndState(people.get(10))).isEqualTo("2 held");
+        assertThat(isEqual()).isTrue();
+    }
+
+    @Test
+    void aQuotaThatWasLoweredBelowWhatTheLogGaveIsNoReasonToFail() {
+        var people = loggedIn(10);
+        jdbc.sql("DELETE FROM vouchers WHERE slot = 10").update();
+        jdbc.sql("UPDATE campaigns SET issued = 9 WHERE id = :id")
+                .param("id", campaign)
+                .update();
+        setTotal(9);
+
+        assertThat(differences(report(rebuild()))).contains("VOUCHER_MISSING " + people.get(9));
+    }
+
+    @Test
+    void theChainOfAProofIsHashedAnewOnceAReplayWasApplied() {
+        loggedIn(9);
+        exchangeSlots(2, 7);
+        var damaged = head();
+
+        apply(run(rebuild()));
+
+        var links = admin.get("/api/v1/campaigns/" + campaign + "/proof/chain")
+                .http()
+                .body();
+        await().atMost(PATIENCE).until(() -> !head().equals(damaged));
+        assertThat(links).contains(head());
     }
 
     @Test
@@ -1176,6 +1290,10 @@ class ReplayIT extends PromotionServiceTest {
         jdbc.sql("UPDATE vouchers SET slot = :other WHERE slot = 900")
                 .param("other", other)
                 .update();
+    }
+
+    private String head() {
+        return admin.get("/api/v1/campaigns/" + campaign + "/proof").text("/chain/head");
     }
 
     private String slotAndState(long user) {

@@ -109,6 +109,18 @@ class FirstLoginListenerIT extends PromotionServiceTest {
         assertThat(winners(campaign)).isEqualTo(people.subList(0, 100));
     }
 
+    /** And replays, which read the topic too, by another. */
+    @Test
+    void rulesAndDashboardsKnowTheListenerByTheNameOfItsClient() {
+        var listener = requireNonNull(listeners.getListenerContainer("first-logins"));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(listener.metrics().keySet())
+                        .singleElement()
+                        .asString()
+                        .matches("consumer-promotion-service-[0-9]+"));
+    }
+
     @Test
     void eachVoucherOfABatchBelongsToTheTraceOfTheLoginThatEarnedIt() {
         var people = newPeople(6);

@@ -5,6 +5,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
@@ -54,27 +55,38 @@ final class Draining implements Filter, ApplicationListener<ContextClosedEvent>,
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         var answer = (HttpServletResponse) response;
-        var isOf11 = request.getProtocol().equals("HTTP/1.1");
+        var mayBeInChunks = request.getProtocol().equals("HTTP/1.1")
+                && !((HttpServletRequest) request).getMethod().equals("HEAD");
         chain.doFilter(request, new OnCommittedResponseWrapper(answer) {
             @Override
             protected void onResponseCommitted() {
-                endConnectionIfDue(answer, isOf11);
+                endConnectionIfDue(answer, mayBeInChunks && isOfUnknownLength(answer));
             }
         });
-        endConnectionIfDue(answer, isOf11);
+        // a stream may go on in another thread; of anything else all is there, and its length is told
+        endConnectionIfDue(answer, mayBeInChunks && isStream(answer));
     }
 
-    /** A stream's connection ends with it: streams end when the port is about to close, and their readers come again at once. */
-    private void endConnectionIfDue(HttpServletResponse answer, boolean isOf11) {
-        var isStream = isStream(answer);
-        if (answer.isCommitted() || !(begun || isStream)) {
+    /**
+     * A stream's connection ends with it: streams end when the port is about to close, and their readers come again at once.
+     *
+     * @param inChunks whether to send it in chunks all the same: where the connection's end is the answer's, a cut looks like the end
+     */
+    private void endConnectionIfDue(HttpServletResponse answer, boolean inChunks) {
+        if (answer.isCommitted() || !(begun || isStream(answer))) {
             return;
         }
         answer.setHeader("Connection", "close");
-        if (isStream && isOf11) {
-            // in chunks all the same: where the connection's end is the answer's, a cut looks like the end
+        if (inChunks) {
             answer.setTrailerFields(Map::of);
         }
+    }
+
+    private static boolean isOfUnknownLength(HttpServletResponse answer) {
+        var status = answer.getStatus();
+        return !answer.containsHeader("Content-Length")
+                && status != HttpServletResponse.SC_NO_CONTENT
+                && status != HttpServletResponse.SC_NOT_MODIFIED;
     }
 
     private static boolean isStream(HttpServletResponse answer) {

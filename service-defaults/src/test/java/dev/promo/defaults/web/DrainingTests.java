@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.promo.defaults.Http;
+import dev.promo.defaults.RawHttp;
 import dev.promo.defaults.SampleService;
 import dev.promo.defaults.TestIssuer;
 import java.net.ConnectException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -32,6 +34,16 @@ class DrainingTests {
                 var answer = http.get("/public");
                 assertThat(answer.statusCode()).isEqualTo(200);
                 assertThat(answer.headers().allValues("connection")).containsExactly("close");
+            }
+            for (var type : List.of("event-stream", "csv")) {
+                // where the connection's end were the answer's, a cut would look like it
+                assertThat(RawHttp.exchange(
+                                port(service, "local.server.port"),
+                                "GET /streamed/" + type + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"))
+                        .startsWith("HTTP/1.1 200")
+                        .containsIgnoringCase("\r\nConnection: close\r\n")
+                        .containsIgnoringCase("\r\nTransfer-Encoding: chunked\r\n")
+                        .endsWith("\r\n7\r\nsecond\n\r\n0\r\n\r\n");
             }
         } finally {
             closing.interrupt(); // its time is over

@@ -31,13 +31,14 @@ class KubernetesSettingsIT {
 
     private static List<String> settings(String overlay, String service) {
         var manifests = Manifests.of(overlay);
-        return Stream.concat(
-                        manifests.one(ConfigMap.class, service).getData().keySet().stream(),
-                        manifests.ownPods().stream()
-                                .filter(pods -> pods.service().equals(service))
-                                .flatMap(pods -> pods.template().getSpec().getContainers().stream())
-                                .flatMap(container -> container.getEnv().stream())
-                                .map(EnvVar::getName))
+        return manifests.ownPods().stream()
+                .filter(pods -> pods.service().equals(service))
+                .flatMap(pods -> pods.template().getSpec().getContainers().stream())
+                .flatMap(container -> Stream.concat(
+                        container.getEnvFrom().stream()
+                                .map(all -> all.getConfigMapRef().getName())
+                                .flatMap(name -> manifests.one(ConfigMap.class, name).getData().keySet().stream()),
+                        container.getEnv().stream().map(EnvVar::getName)))
                 .toList();
     }
 }

@@ -51,6 +51,7 @@ record Manifests(Path folder, List<Object> resources) {
             Map.entry("policy/v1/PodDisruptionBudget", PodDisruptionBudget.class),
             Map.entry("keda.sh/v1alpha1/ScaledObject", Keda.ScaledObject.class),
             Map.entry("keda.sh/v1alpha1/TriggerAuthentication", Keda.TriggerAuthentication.class),
+            Map.entry("monitoring.coreos.com/v1/PodMonitor", PrometheusOperator.PodMonitor.class),
             Map.entry("kafka.strimzi.io/v1/KafkaTopic", Strimzi.KafkaTopic.class),
             Map.entry("kafka.strimzi.io/v1/KafkaUser", Strimzi.KafkaUser.class));
 

@@ -9,7 +9,13 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** What the services' own files say of them. */
-final class ServiceSettings {
+public final class ServiceSettings {
+
+    /** Those at which a service takes its time: streams, readers of Kafka, requests, and all that works in the background. */
+    private static final int PHASES_OF_A_STOP = 4;
+
+    /** Seconds for what ends without a phase. */
+    private static final int OF_THE_REST = 15;
 
     private final JsonNode yaml;
 
@@ -30,11 +36,6 @@ final class ServiceSettings {
         return yaml.at("/management/server/port").intValue();
     }
 
-    /** All of a pool, none for a service without a database. */
-    int pool() {
-        return yaml.at("/spring/datasource/hikari/maximum-pool-size").intValue();
-    }
-
     String consumerGroup() {
         return yaml.at("/spring/kafka/consumer/group-id").textValue();
     }
@@ -44,11 +45,15 @@ final class ServiceSettings {
         return yaml.at("/management/endpoint/health/group/liveness/include").asText();
     }
 
-    /** How long each phase of a stop may take. */
-    static Duration longestPhase() {
-        return Duration.ofSeconds(number(
+    /** How long an instance that is told to stop may take, as deploy/README.md adds it up. */
+    public static Duration longestStop() {
+        var drain = number(
+                "service-defaults/src/main/java/dev/promo/defaults/web/HttpProperties.java",
+                "DefaultValue\\(\"(\\d+)s\"\\) Duration drain");
+        var phase = number(
                 "service-defaults/src/main/java/dev/promo/defaults/SharedDefaults.java",
-                "timeout-per-shutdown-phase\", \"(\\d+)s\""));
+                "timeout-per-shutdown-phase\", \"(\\d+)s\"");
+        return Duration.ofSeconds(drain + PHASES_OF_A_STOP * phase + OF_THE_REST);
     }
 
     /** Connections of the replays that an instance works on, beside the pool. */
