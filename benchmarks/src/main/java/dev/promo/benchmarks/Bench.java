@@ -28,7 +28,11 @@ import picocli.CommandLine.Spec;
         })
 final class Bench implements Callable<Integer> {
 
-    private static final List<Benchmark> ALL = List.of(new LoginTiming(), new Replaying(), new Issuance());
+    private static final List<Benchmark> ALL = List.of(
+            new LoginTiming(),
+            new Replaying(),
+            new Issuance(),
+            new LoginRate());
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
