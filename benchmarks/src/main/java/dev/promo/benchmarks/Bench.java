@@ -32,7 +32,8 @@ final class Bench implements Callable<Integer> {
             new LoginTiming(),
             new Replaying(),
             new Issuance(),
-            new LoginRate());
+            new LoginRate(),
+            new VoucherDelay());
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
