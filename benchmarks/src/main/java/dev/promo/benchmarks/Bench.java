@@ -33,7 +33,8 @@ final class Bench implements Callable<Integer> {
             new Replaying(),
             new Issuance(),
             new LoginRate(),
-            new VoucherDelay());
+            new VoucherDelay(),
+            new GatewayCost());
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
