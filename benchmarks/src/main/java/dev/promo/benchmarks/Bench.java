@@ -34,7 +34,8 @@ final class Bench implements Callable<Integer> {
             new Issuance(),
             new LoginRate(),
             new VoucherDelay(),
-            new GatewayCost());
+            new GatewayCost(),
+            new Footprint());
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
