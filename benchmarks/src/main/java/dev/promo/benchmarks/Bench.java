@@ -35,7 +35,8 @@ final class Bench implements Callable<Integer> {
             new LoginRate(),
             new VoucherDelay(),
             new GatewayCost(),
-            new Footprint());
+            new Footprint(),
+            new Capacity());
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
