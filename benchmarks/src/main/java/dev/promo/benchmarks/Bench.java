@@ -28,8 +28,17 @@ import picocli.CommandLine.Spec;
         })
 final class Bench implements Callable<Integer> {
 
-    private static final List<Benchmark> ALL =
-            List.of(new LoginTiming(), new Replaying(), new Issuance(), new Redeeming(), new Reading());
+    private static final List<Benchmark> ALL = List.of(
+            new LoginTiming(),
+            new Replaying(),
+            new Issuance(),
+            new Redeeming(),
+            new Reading(),
+            new LoginRate(),
+            new VoucherDelay(),
+            new GatewayCost(),
+            new Footprint(),
+            new Capacity());
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -7,6 +7,8 @@ import dev.promo.local.stack.StackDesign;
 import dev.promo.local.stack.StackListener;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -35,6 +37,13 @@ final class Lab {
         say("Drawn: " + home.root().relativize(file));
     }
 
+    /** A new place for files that are of no use afterwards. */
+    Path folder() throws IOException {
+        return Files.createDirectories(home.root()
+                .resolve("benchmarks/target/systems")
+                .resolve(UUID.randomUUID().toString()));
+    }
+
     /**
      * Starts a system with empty databases on free ports, and returns when it is ready. It is stopped by {@link Stack#close}, or at
      * the latest with this JVM; its logs stay in {@code benchmarks/target/systems}.
@@ -43,9 +52,7 @@ final class Lab {
      */
     Stack system(UnaryOperator<StackDesign> design) throws IOException, InterruptedException {
         say("A system starts");
-        var folder = home.root()
-                .resolve("benchmarks/target/systems")
-                .resolve(UUID.randomUUID().toString());
+        var folder = folder();
         var stack = new Stack(home, design.apply(StackDesign.in(folder, PortPlan.free())), StackListener.SILENT);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(stack::stop));
         stack.start();

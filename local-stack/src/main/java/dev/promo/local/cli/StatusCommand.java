@@ -1,5 +1,6 @@
 package dev.promo.local.cli;
 
+import dev.promo.local.process.Memory;
 import dev.promo.local.stack.StackPort;
 import java.time.Duration;
 import java.time.Instant;

@@ -37,6 +37,7 @@ public final class Stack implements AutoCloseable {
     private final StackDesign design;
     private final StackListener listener;
     private final String adminPassword;
+    private final String authPassword;
     private final String promotionPassword;
     private final MariaDb mariaDb;
     private final KafkaBroker kafka;
@@ -53,6 +54,7 @@ public final class Stack implements AutoCloseable {
         OwnerOnly.folder(design.folder()); // logs may hold what resets a password, the broker's data who logged in
         var secrets = Secrets.keptIn(design.secretsFile());
         adminPassword = secrets.admin();
+        authPassword = secrets.authDatabase();
         promotionPassword = secrets.promotionDatabase();
         var ports = design.ports();
         mariaDb = new MariaDb(
@@ -199,6 +201,11 @@ public final class Stack implements AutoCloseable {
     /** What {@link #ADMIN} logs in with; a secret. */
     public String adminPassword() {
         return adminPassword;
+    }
+
+    /** What auth-service logs in to its database with, as user {@code auth}; a secret. */
+    public String authPassword() {
+        return authPassword;
     }
 
     /** What promotion-service logs in to its database with, as user {@code promotion}; a secret. */

@@ -1,4 +1,4 @@
-package dev.promo.local.cli;
+package dev.promo.local.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** How much memory a process occupies. */
-final class Memory {
+public final class Memory {
 
     private Memory() {}
 
     /** What is resident, in megabytes; 0 if the system does not say. */
-    static long residentMegabytes(ProcessHandle process) {
+    public static long residentMegabytes(ProcessHandle process) {
         try {
             var status = Path.of("/proc", Long.toString(process.pid()), "status");
             var kilobytes = Files.exists(status) ? fromLinux(status) : fromPs(process.pid());
