@@ -26,7 +26,8 @@ final class Capacity implements Benchmark {
 
     @Override
     public String claim() {
-        return "of 100 first logins a second everything but bcrypt fits %d processors".formatted(PROCESSORS_AN_INSTANCE);
+        return "of 100 first logins a second everything but bcrypt fits %d processors"
+                .formatted(PROCESSORS_AN_INSTANCE);
     }
 
     @Override
@@ -38,8 +39,7 @@ final class Capacity implements Benchmark {
         table.row("  auth-service's other work", plan -> count(plan.processors(Measured.AUTH_MILLIS)));
         table.row("  the gateways", plan -> count(plan.processors(Measured.GATEWAY_MILLIS)));
         table.row("  deciding, databases, broker", plan -> count(plan.processors(plan.issueMillis())));
-        table.row(
-                "auth-services, %d processors each".formatted(PROCESSORS_AN_INSTANCE), plan -> count(plan.auths()));
+        table.row("auth-services, %d processors each".formatted(PROCESSORS_AN_INSTANCE), plan -> count(plan.auths()));
         table.row("gateways, %d processors each".formatted(PROCESSORS_AN_INSTANCE), plan -> count(plan.gateways()));
         table.row("promotion-services", _ -> count(AT_LEAST));
         table.row("partitions of auth.first-login", _ -> count(1));
@@ -47,7 +47,9 @@ final class Capacity implements Benchmark {
         table.row("events, MB a second", plan -> "%,.3f".formatted(plan.perSecond() * Measured.RECORD_BYTES / 1e6));
         table.row("kept for ever, GB a year", plan -> "%,.0f".formatted(plan.gigabytesAYear()));
         table.row("kept for a week, GB", plan -> "%,.1f".formatted(plan.gigabytesOfOutboxes()));
-        table.row("told after, median ms", plan -> plan.keepsUp() ? whole(plan.delays().median()) : "more and more");
+        table.row(
+                "told after, median ms",
+                plan -> plan.keepsUp() ? whole(plan.delays().median()) : "more and more");
         table.row(
                 "told after, 99 % within ms",
                 plan -> plan.keepsUp() ? whole(plan.delays().quantile(0.99)) : "more and more");
@@ -106,8 +108,7 @@ final class Capacity implements Benchmark {
 
         double auths() {
             return Math.max(
-                    AT_LEAST,
-                    processors(Measured.BCRYPT_MILLIS + Measured.AUTH_MILLIS) / PROCESSORS_AN_INSTANCE);
+                    AT_LEAST, processors(Measured.BCRYPT_MILLIS + Measured.AUTH_MILLIS) / PROCESSORS_AN_INSTANCE);
         }
 
         double gateways() {
@@ -119,7 +120,11 @@ final class Capacity implements Benchmark {
         }
 
         double gigabytesAYear() {
-            return perSecond * 365 * SECONDS_A_DAY * (Measured.AUTH_BYTES + Measured.LEDGER_BYTES + Measured.RECORD_BYTES) / 1e9;
+            return perSecond
+                    * 365
+                    * SECONDS_A_DAY
+                    * (Measured.AUTH_BYTES + Measured.LEDGER_BYTES + Measured.RECORD_BYTES)
+                    / 1e9;
         }
 
         double gigabytesOfOutboxes() {

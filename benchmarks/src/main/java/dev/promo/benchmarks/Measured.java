@@ -56,7 +56,8 @@ final class Measured {
 
     /** The measured system, or one with other processors. */
     static Pipeline pipeline(int processors, double millisALogin) {
-        // A login that is alone waits for each station's share of a batch, a backlog for its share of each login. Of the three
+        // A login that is alone waits for each station's share of a batch, a backlog for its share of each login. Of
+        // the three
         // only the sum was measured, and that neither relay falls behind the decisions: so all are alike here.
         var each = 1e3 / DECIDED_A_SECOND;
         var fixed = (IDLE_DELAY_MILLIS / 3 - each) * BATCH / (BATCH - 1);

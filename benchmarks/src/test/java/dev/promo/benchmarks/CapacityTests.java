@@ -10,14 +10,16 @@ class CapacityTests {
 
     @Test
     void onTheMeasuredMachineAsManyLogInAsDid() {
-        var outcome = Measured.pipeline(Measured.PROCESSORS, Measured.BCRYPT_MILLIS).run(1_000, 20);
+        var outcome =
+                Measured.pipeline(Measured.PROCESSORS, Measured.BCRYPT_MILLIS).run(1_000, 20);
 
         assertThat(outcome.answered()).isCloseTo(Measured.BCRYPT_A_SECOND, withinPercentage(2));
     }
 
     @Test
     void aLoginThatIsAloneHasItsVoucherWhenItHad() {
-        var outcome = Measured.pipeline(Measured.PROCESSORS, Measured.BCRYPT_MILLIS).run(0.1, 2_000);
+        var outcome =
+                Measured.pipeline(Measured.PROCESSORS, Measured.BCRYPT_MILLIS).run(0.1, 2_000);
 
         assertThat(outcome.delays().median()).isCloseTo(Measured.IDLE_DELAY_MILLIS, withinPercentage(1));
     }
@@ -34,7 +36,8 @@ class CapacityTests {
         var plan = new Capacity.Plan(10_000);
 
         assertThat(plan.processors(Measured.BCRYPT_MILLIS))
-                .isGreaterThan(5 * plan.processors(Measured.AUTH_MILLIS + Measured.GATEWAY_MILLIS + plan.issueMillis()));
+                .isGreaterThan(
+                        5 * plan.processors(Measured.AUTH_MILLIS + Measured.GATEWAY_MILLIS + plan.issueMillis()));
         assertThat(plan.keepsUp()).isFalse();
     }
 }
