@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -104,18 +103,12 @@ public class TokenAutoConfiguration {
     @Bean
     @Order(1)
     SecurityFilterChain managementSecurity(HttpSecurity http, Environment environment) {
-        return http.securityMatcher(request -> isManagementPort(environment, request.getLocalPort()))
+        var management = new ManagementPort(environment);
+        return http.securityMatcher(request -> management.is(request.getLocalPort()))
                 .csrf(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .authorizeHttpRequests(all -> all.anyRequest().permitAll())
                 .build();
-    }
-
-    private static boolean isManagementPort(Environment environment, int port) {
-        var management = environment.getProperty("local.management.port", Integer.class);
-        return ManagementPortType.get(environment) == ManagementPortType.DIFFERENT
-                && management != null
-                && management == port;
     }
 
     @Bean
