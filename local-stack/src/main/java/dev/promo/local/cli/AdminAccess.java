@@ -8,6 +8,7 @@ import dev.promo.local.stack.StackDesign;
 import dev.promo.local.stack.StackPort;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -107,6 +108,9 @@ final class AdminAccess {
         } catch (Gateway.Unreachable nobody) {
             say(nobody.getMessage() + ". Is it up? ./promo status says; ./promo up starts it.");
             return 2;
+        } catch (NeverStarted _) {
+            say("nothing has ever been started here. ./promo up starts it.");
+            return 2;
         } catch (Refused refusal) {
             say(refusal.sentence);
             return 1;
@@ -138,9 +142,17 @@ final class AdminAccess {
     }
 
     String password() throws IOException {
-        return adminPassword != null
-                ? adminPassword
-                : StackDesign.in(promo.folder(), promo.runFolder().ports()).adminPassword();
+        if (adminPassword != null) {
+            return adminPassword;
+        }
+        if (!Files.isDirectory(promo.folder())) {
+            throw new NeverStarted();
+        }
+        return StackDesign.in(promo.folder(), promo.runFolder().ports()).adminPassword();
+    }
+
+    private static final class NeverStarted extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     private void say(String sentence) {

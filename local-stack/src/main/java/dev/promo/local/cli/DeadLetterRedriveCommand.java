@@ -2,6 +2,7 @@ package dev.promo.local.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -95,6 +96,8 @@ final class DeadLetterRedriveCommand implements Callable<Integer> {
             return read.isArray() ? JSON.createObjectNode().set("patch", read) : read;
         } catch (JacksonException notJson) {
             throw new ParameterException(spec.commandLine(), "There is no JSON in " + file);
+        } catch (NoSuchFileException _) {
+            throw new ParameterException(spec.commandLine(), "There is no file " + file);
         }
     }
 

@@ -2,7 +2,9 @@ package dev.promo.local.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -79,6 +81,10 @@ final class ReplayCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     spec.commandLine(),
                     "--apply, --follow and --cancel take all of a replay: no range and no filter goes with them.");
+        }
+        if (Stream.of(apply, follow, cancel).filter(Objects::nonNull).count() > 1) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "Only one of --apply, --follow and --cancel at a time.");
         }
         return access.visitAsAdmin(admin -> {
             if (cancel != null) {

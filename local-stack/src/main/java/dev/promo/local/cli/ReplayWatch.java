@@ -3,6 +3,7 @@ package dev.promo.local.cli;
 import dev.promo.local.demo.Answer;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,6 +33,12 @@ final class ReplayWatch {
         if (detach) {
             out.println("Replay " + number + " has begun.");
             return 0;
+        }
+        if (!json) {
+            out.println(
+                    "Replay %1$d goes on whoever watches: ./promo replay --follow %1$d does so, --cancel %1$d calls it off."
+                            .formatted(number));
+            out.flush();
         }
         var began = System.nanoTime();
         @Nullable Answer first = null;
@@ -91,8 +98,9 @@ final class ReplayWatch {
         var number = replay.at("/id").asLong(0);
         var report = replay.at("/report");
         if (report.isMissingNode()) {
-            out.println("Replay " + number + " is " + replay.at("/state").asString("") + ". "
-                    + replay.at("/trouble").asString(""));
+            out.println(("Replay " + number + " is " + replay.at("/state").asString("") + ". "
+                            + replay.at("/trouble").asString(""))
+                    .strip());
             return;
         }
         out.printf(
@@ -162,11 +170,29 @@ final class ReplayWatch {
         }
         var applied = replay.at("/report/applied");
         if (!applied.isMissingNode()) {
-            return "Applied: " + applied.at("/repaired") + " and " + applied.at("/decided")
-                    + " first logins decided on.";
+            var repaired = applied.at("/repaired").properties().stream()
+                    .map(kind -> kind.getKey() + " " + kind.getValue())
+                    .collect(Collectors.joining(", "));
+            return "Applied: %s; %s first logins decided on."
+                    .formatted(repaired.isEmpty() ? "no row had to change" : repaired, applied.at("/decided"));
         }
-        return replay.at("/report/equal").asBoolean(false)
-                ? "The ledger is what the log says."
-                : "The ledger is NOT what the log says. ./promo replay --apply " + number + " makes it so.";
+        var report = replay.at("/report");
+        if (report.at("/equal").asBoolean(false)) {
+            return report.at("/records").asLong(0) == 0
+                    ? "There is no record in the range: nothing was looked at."
+                    : "The ledger is what the log says.";
+        }
+        return "The ledger is NOT what the log says. " + whatToDo(report, number);
+    }
+
+    private static String whatToDo(JsonNode report, long number) {
+        if (report.at("/differences").has("PLACE_DISPUTED")) {
+            return "Nothing tells for sure which places some first logins had: settle by hand what is in dispute"
+                    + " (docs/replay.md, Places in dispute), and replay again.";
+        }
+        var inUse = report.at("/differences").has("VOUCHER_EXTRA_IN_USE")
+                || report.at("/differences").has("VOUCHER_DIFFERS_IN_USE");
+        return "./promo replay --apply " + number + " makes it so"
+                + (inUse ? ", but for vouchers that were used or are held." : ".");
     }
 }

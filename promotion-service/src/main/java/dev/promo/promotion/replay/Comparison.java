@@ -37,7 +37,7 @@ final class Comparison {
                     + "%1$s.discount_type, ' ', %1$s.discount_value, COALESCE(CONCAT(' ', %1$s.currency), ''), "
                     + "COALESCE(CONCAT(', at most ', %1$s.discount_cap), ''), "
                     + "COALESCE(CONCAT(', from ', %1$s.minimum_order), ''), ', ', %1$s.rounding, "
-                    + "CASE WHEN %1$s.revoked_at IS NULL THEN '' ELSE ', revoked' END)";
+                    + "', until ', %1$s.expires_at, CASE WHEN %1$s.revoked_at IS NULL THEN '' ELSE ', revoked' END)";
 
     private static final String INBOX_TEXT =
             "CONCAT('place ', %1$s.seq, ', event ', LOWER(HEX(%1$s.event_id)), ', ', %1$s.occurred_at, ', ', "
@@ -427,9 +427,9 @@ final class Comparison {
         return """
                 SELECT 'COUNTERS_DIFFER' AS kind, d.id AS campaign_id, NULL AS user_id, NULL AS partition_id,
                        NULL AS log_offset,
-                       CONCAT(d.issued, ' issued, ', d.freed, ' freed, ', d.written, ' free slots, ', d.right_ones, ' of them right')
+                       CONCAT(d.issued, ' issued, ', d.freed, ' freed, ', d.written, ' free slots, of which ', d.right_ones, ' are free')
                            AS in_ledger,
-                       CONCAT(d.highest, ' issued, ', d.free, ' freed, ', d.free, ' free slots, all of them right') AS in_log
+                       CONCAT(d.highest, ' issued, ', d.free, ' freed and free, by the vouchers there are') AS in_log
                   FROM (SELECT c.id, c.issued, c.freed,
                                (SELECT COALESCE(MAX(v.slot), 0) FROM %1$s.vouchers v WHERE v.campaign_id = c.id) AS highest,
                                (SELECT COUNT(*) FROM %1$s.free_slots f WHERE f.campaign_id = c.id) AS written,
@@ -456,17 +456,26 @@ final class Comparison {
                  AND v.discount_value = s.discount_value AND v.currency <=> s.currency
                  AND v.discount_cap <=> s.discount_cap AND v.minimum_order <=> s.minimum_order
                  AND v.rounding = s.rounding
-                 AND ((v.revoked_at IS NULL) = (s.revoked_at IS NULL) OR (s.revoked_at IS NULL AND %s)))
-                """.formatted(isRevoked(
-                "v",
-                ledger,
-                "AND (x.after_seq > :upTo OR NOT EXISTS (SELECT 1 FROM %s.ledger_steps y WHERE y.id = x.id))"
-                        .formatted(shadow)));
+                 AND (v.expires_at = s.expires_at OR %1$s)
+                 AND ((v.revoked_at IS NULL) = (s.revoked_at IS NULL) OR (s.revoked_at IS NULL AND %2$s)))
+                """.formatted(
+                        isExtended(ledger),
+                        isRevoked(
+                                "v",
+                                ledger,
+                                "AND (x.after_seq > :upTo OR NOT EXISTS (SELECT 1 FROM %s.ledger_steps y WHERE y.id = x.id))"
+                                        .formatted(shadow)));
     }
 
     /** Whether a step {@code x} of the ledger has taken back the voucher {@code alias}, whenever that was. */
     static String isRevoked(String alias, String ledger) {
         return isRevoked(alias, ledger, "");
+    }
+
+    /** Whether somebody has given the voucher {@code v} more time, which no step tells of. */
+    static String isExtended(String ledger) {
+        return "EXISTS (SELECT 1 FROM %s.voucher_changes h WHERE h.voucher_id = v.id AND h.action = 'EXTENDED')"
+                .formatted(ledger);
     }
 
     private static String isRevoked(String alias, String ledger, String when) {

@@ -348,17 +348,21 @@ class Repair {
                     .update();
             return jdbc.sql("""
                             UPDATE vouchers v
-                              JOIN %s.vouchers s ON s.user_id = v.user_id AND s.campaign_id = v.campaign_id
+                              JOIN %1$s.vouchers s ON s.user_id = v.user_id AND s.campaign_id = v.campaign_id
                                SET v.slot = s.slot, v.generation = s.generation, v.origin = s.origin,
                                    v.login_seq = s.login_seq, v.given_by = s.given_by,
-                                   v.revoked_at = CASE WHEN s.revoked_at IS NULL AND %s THEN v.revoked_at
+                                   v.expired_at = CASE WHEN s.expires_at > :now AND NOT %2$s THEN NULL ELSE v.expired_at END,
+                                   v.expires_at = CASE WHEN %2$s THEN v.expires_at ELSE s.expires_at END,
+                                   v.revoked_at = CASE WHEN s.revoked_at IS NULL AND %3$s THEN v.revoked_at
                                                        ELSE s.revoked_at END,
                                    v.discount_type = s.discount_type, v.discount_value = s.discount_value,
                                    v.currency = s.currency, v.discount_cap = s.discount_cap,
                                    v.minimum_order = s.minimum_order, v.rounding = s.rounding
                              WHERE v.id IN (:ids)
-                            """.formatted(shadow, Comparison.isRevoked("s", ledgerName)))
+                            """.formatted(
+                                    shadow, Comparison.isExtended(ledgerName), Comparison.isRevoked("s", ledgerName)))
                             .param("ids", other)
+                            .param("now", utc(clock.instant()))
                             .update()
                     == other.size();
         }

@@ -3,7 +3,6 @@ package dev.promo.promotion.replay;
 import dev.promo.defaults.page.Page;
 import dev.promo.defaults.page.PageRequest;
 import dev.promo.defaults.problem.ApiProblem;
-import dev.promo.defaults.problem.StandardProblem;
 import dev.promo.defaults.token.Caller;
 import dev.promo.promotion.replay.Replay.State;
 import jakarta.servlet.http.HttpServletRequest;
@@ -105,7 +104,9 @@ class ReplayController {
     }
 
     private Replay find(long id) {
-        return jobs.find(id).orElseThrow(StandardProblem.NOT_FOUND::problem);
+        return jobs.find(id)
+                .orElseThrow(() ->
+                        new ApiProblem(HttpStatus.NOT_FOUND, "NOT_FOUND", "There is no replay with this number."));
     }
 
     private ResponseEntity<Replay> accepted(long id) {

@@ -388,20 +388,23 @@ class ReplayWorker implements DisposableBean {
             var began = System.nanoTime();
             var perSecond = job.request().recordsPerSecond();
             return records -> {
-                done = records;
-                if (stop.get() || !jobs.renew(job.id(), token, records)) {
-                    throw new Stopped();
-                }
                 if (perSecond != null) {
-                    var due = began + TimeUnit.SECONDS.toNanos(1) / perSecond * (records - job.recordsDone());
+                    var each = TimeUnit.SECONDS.toNanos(1) / perSecond;
+                    var due = began + each * (records - job.recordsDone());
                     while (System.nanoTime() < due) {
-                        nap(Math.min(due - System.nanoTime(), LONGEST_NAP.toNanos()));
-                        if (stop.get()) {
-                            throw new Stopped();
-                        }
+                        tell(Math.min(records, job.recordsDone() + (System.nanoTime() - began) / each));
+                        nap(Math.min(Math.max(due - System.nanoTime(), 1), LONGEST_NAP.toNanos()));
                     }
                 }
+                tell(records);
             };
+        }
+
+        private void tell(long records) throws Stopped {
+            done = records;
+            if (stop.get() || !jobs.renew(job.id(), token, records)) {
+                throw new Stopped();
+            }
         }
 
         private static void nap(long nanos) throws Stopped {

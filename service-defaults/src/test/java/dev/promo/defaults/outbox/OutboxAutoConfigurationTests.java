@@ -17,6 +17,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 
@@ -89,8 +90,13 @@ class OutboxAutoConfigurationTests {
         }
 
         @Bean
-        JdbcClient jdbc(DataSource database) {
-            return JdbcClient.create(database);
+        JdbcTemplate jdbcTemplate(DataSource database) {
+            return new JdbcTemplate(database);
+        }
+
+        @Bean
+        JdbcClient jdbc(JdbcTemplate template) {
+            return JdbcClient.create(template);
         }
     }
 
