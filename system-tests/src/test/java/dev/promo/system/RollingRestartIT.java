@@ -10,8 +10,10 @@ import dev.promo.local.stack.Stack;
 import dev.promo.local.stack.StackListener;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** A release, as people notice it: each instance of each service is replaced in turn, two behind each balancer, while people come. */
+@EnabledIfSystemProperty(named = "promo.test.rolling", matches = "true") // it takes minutes
 class RollingRestartIT {
 
     @Test

@@ -459,7 +459,7 @@ final class Comparison {
                  AND (v.expires_at = s.expires_at OR %1$s)
                  AND ((v.revoked_at IS NULL) = (s.revoked_at IS NULL) OR (s.revoked_at IS NULL AND %2$s)))
                 """.formatted(
-                        isExtended(ledger),
+                        hasAnEndOfItsOwn(ledger),
                         isRevoked(
                                 "v",
                                 ledger,
@@ -472,10 +472,13 @@ final class Comparison {
         return isRevoked(alias, ledger, "");
     }
 
-    /** Whether somebody has given the voucher {@code v} more time, which no step tells of. */
-    static String isExtended(String ledger) {
-        return "EXISTS (SELECT 1 FROM %s.voucher_changes h WHERE h.voucher_id = v.id AND h.action = 'EXTENDED')"
-                .formatted(ledger);
+    /** Whether no step tells when the voucher {@code v} ends: somebody has given it more time, or made the campaign by hand. */
+    static String hasAnEndOfItsOwn(String ledger) {
+        return """
+                (EXISTS (SELECT 1 FROM %1$s.voucher_changes h WHERE h.voucher_id = v.id AND h.action = 'EXTENDED')
+                 OR NOT EXISTS (SELECT 1 FROM %1$s.ledger_steps d
+                                 WHERE d.campaign_id = v.campaign_id AND d.kind = 'CHANGED'))
+                """.formatted(ledger);
     }
 
     private static String isRevoked(String alias, String ledger, String when) {

@@ -360,7 +360,9 @@ class Repair {
                                    v.minimum_order = s.minimum_order, v.rounding = s.rounding
                              WHERE v.id IN (:ids)
                             """.formatted(
-                                    shadow, Comparison.isExtended(ledgerName), Comparison.isRevoked("s", ledgerName)))
+                                            shadow,
+                                            Comparison.hasAnEndOfItsOwn(ledgerName),
+                                            Comparison.isRevoked("s", ledgerName)))
                             .param("ids", other)
                             .param("now", utc(clock.instant()))
                             .update()
